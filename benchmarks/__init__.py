@@ -1,0 +1,1 @@
+"""Measurements of the real thing: understanding, hearing, speed; each prints a table or one JSON object."""
