@@ -1,0 +1,142 @@
+"""Everything that can go wrong, as one tree.
+
+    EvocaError                 a sentence for a person, and the data behind it
+    ├── InputRefused           what somebody gave us cannot be used; what they gave is kept
+    │   ├── NothingHeard       only silence or noise
+    │   ├── RecordingUnreadable  not a recording, truncated beyond use, or a codec nobody knows
+    │   ├── RecordingTooLong   over the limit of hours
+    │   ├── UploadTooLarge     over the limit of bytes
+    │   └── TextTooLong        over the limit of characters
+    ├── NotFound               no such patient, recollection, render…
+    ├── NotAllowed             a rule of care or consent says no
+    ├── ModelTrouble           a model cannot be used
+    │   ├── ModelMissing       its files are not there
+    │   ├── ModelDamaged       its files are not what they should be
+    │   └── ReaderUnsure       it answered, but not with anything usable
+    ├── StoppedOnRequest       somebody cancelled; nothing is wrong
+    └── StorageTrouble         the disk or the database
+        ├── DiskFull
+        └── DatabaseBusy
+
+Each class names a message of the catalogue (`assistant/wording/{es,en}/errors.txt`, one `name: sentence` a line); the
+data fill its places. No error text is ever shown to a patient: patient screens use the softer `patient_name` sentence.
+"""
+
+from typing import ClassVar
+
+
+class EvocaError(Exception):
+    """A fault with a sentence for a person.
+
+    `name` is the key of its sentence in `errors.txt`; `data` fills the sentence's places and must hold no
+    content of a memory, only names of things (a model, a file's size, a limit).
+    """
+
+    name: ClassVar[str] = "unexpected"
+    patient_name: ClassVar[str] = "patient_try_again"
+
+    def __init__(self, **data: str | int | float) -> None:
+        super().__init__(self.name, data)
+        self.data = data
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{key}={value}" for key, value in self.data.items())
+        return f"{self.name} ({details})" if details else self.name
+
+
+class InputRefused(EvocaError):
+    """What somebody gave us cannot be used; what they gave is kept."""
+
+    name = "input_refused"
+
+
+class NothingHeard(InputRefused):
+    """Only silence or noise."""
+
+    name = "nothing_heard"
+    patient_name = "patient_not_heard"
+
+
+class RecordingUnreadable(InputRefused):
+    """Not a recording, truncated beyond use, or a codec nobody knows."""
+
+    name = "recording_unreadable"
+    patient_name = "patient_not_heard"
+
+
+class RecordingTooLong(InputRefused):
+    """Over the limit of hours. Data: `hours`, `limit_hours`."""
+
+    name = "recording_too_long"
+
+
+class UploadTooLarge(InputRefused):
+    """Over the limit of bytes. Data: `limit_mb`."""
+
+    name = "upload_too_large"
+
+
+class TextTooLong(InputRefused):
+    """Over the limit of characters. Data: `characters`, `limit`."""
+
+    name = "text_too_long"
+
+
+class NotFound(EvocaError):
+    """No such patient, recollection, render… Data: `what`."""
+
+    name = "not_found"
+
+
+class NotAllowed(EvocaError):
+    """A rule of care or consent says no. Data: `why` (a key of the catalogue)."""
+
+    name = "not_allowed"
+
+
+class ModelTrouble(EvocaError):
+    """A model cannot be used. Data: `model`."""
+
+    name = "model_trouble"
+
+
+class ModelMissing(ModelTrouble):
+    """Its files are not there. Data: `model`, `how` (the command that brings it)."""
+
+    name = "model_missing"
+
+
+class ModelDamaged(ModelTrouble):
+    """Its files are not what they should be. Data: `model`, `file`."""
+
+    name = "model_damaged"
+
+
+class ReaderUnsure(ModelTrouble):
+    """The reader answered, but not with anything usable, twice. The rules decide alone and the therapist is told."""
+
+    name = "reader_unsure"
+
+
+class StoppedOnRequest(EvocaError):
+    """Somebody cancelled; nothing is wrong."""
+
+    name = "stopped"
+
+
+class StorageTrouble(EvocaError):
+    """The disk or the database."""
+
+    name = "storage_trouble"
+
+
+class DiskFull(StorageTrouble):
+    """No space left. Data: `needed_mb` where known."""
+
+    name = "disk_full"
+
+
+class DatabaseBusy(StorageTrouble):
+    """Locked for longer than we wait."""
+
+    name = "database_busy"

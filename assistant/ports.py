@@ -1,0 +1,203 @@
+"""The doors through which models and storage enter. Each has at least two implementations that pass one contract test."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from assistant.story import (
+    Alert,
+    ChapterEntry,
+    FreePicture,
+    Language,
+    Layout,
+    Patient,
+    Prompt,
+    Reading,
+    Recollection,
+    Render,
+    Review,
+    Scene,
+    Step,
+    StepReport,
+    Transcript,
+    Value,
+)
+
+
+class Progress(Protocol):
+    """Told how far a piece of work has come; may raise `StoppedOnRequest` to end it."""
+
+    def __call__(self, done: int, of: int, /) -> None:
+        """`done` of `of` steps are finished."""
+
+
+class Ear(Protocol):
+    """Turns a recording into words. Adapters: faster-whisper, and a scripted ear for tests and demos."""
+
+    def hear(
+        self,
+        recording: Path,
+        *,
+        recollection_id: str,
+        language: Language,
+        names: Sequence[str],
+        progress: Progress,
+    ) -> Transcript:
+        """Hear a recording of any common container and codec.
+
+        `names` are at most 15 names of this patient's elements, used as hints. The transcript's `suggestions` are
+        left empty: matching names is `listening`'s work. Progress counts whole seconds of sound.
+        Raises NothingHeard, RecordingUnreadable, ModelMissing, ModelDamaged, StoppedOnRequest.
+        """
+
+
+class Reader(Protocol):
+    """Tags a memory. Adapters: a local transformers model, an OpenAI-compatible local server, a scripted reader."""
+
+    @property
+    def name(self) -> str:
+        """Which model reads, for the record."""
+
+    def read(self, text: str, *, patient: Patient, language: Language) -> Reading:
+        """Propose stage, valence, distress and what is mentioned; a proposal that grounding will check.
+
+        Raises ReaderUnsure, ModelMissing, ModelDamaged.
+        """
+
+
+class Picture(Value):
+    """A painted picture: PNG bytes without any label yet, its seed, and the seconds it took."""
+
+    png: bytes
+    seed: int
+    seconds: float
+
+
+class Painter(Protocol):
+    """Paints a prompt. Adapters: diffusers, and the sketch of vector art."""
+
+    @property
+    def name(self) -> str:
+        """The painter's short name, shown to therapists."""
+
+    @property
+    def hash(self) -> str:
+        """Identifies its weights (sha256, hex); the same pictures need the same hash."""
+
+    @property
+    def scheduler(self) -> str:
+        """The sampler's name, for the recipe."""
+
+    def count_tokens(self, words: str) -> int:
+        """How many text-encoder tokens `words` take, without the start and end marks."""
+
+    def paint(
+        self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress
+    ) -> list[Picture]:
+        """Paint one picture per seed, in one batch. Progress counts denoising steps.
+
+        Raises ModelMissing, ModelDamaged, StoppedOnRequest.
+        """
+
+
+TokenCounter = Callable[[str], int]
+
+
+class Book(Protocol):
+    """Everything the database remembers. Adapters: SQLModel, and a dictionary for tests.
+
+    `save_*` inserts or replaces by id and returns nothing; a getter of one thing raises NotFound. Saving is durable
+    when the caller's unit of work commits. All raise DatabaseBusy and DiskFull.
+    """
+
+    def patient(self, patient_id: str) -> Patient: ...
+    def patients(self) -> list[Patient]: ...
+    def save_patient(self, patient: Patient) -> None: ...
+
+    def recollection(self, recollection_id: str) -> Recollection: ...
+    def recollections(self, patient_id: str | None = None) -> list[Recollection]:
+        """Newest first."""
+
+    def save_recollection(self, recollection: Recollection) -> None: ...
+
+    def transcript(self, recollection_id: str) -> Transcript | None:
+        """The newest version: a correction comes before what was heard."""
+
+    def save_transcript(self, transcript: Transcript) -> None: ...
+
+    def scene(self, recollection_id: str) -> Scene | None:
+        """The newest revision."""
+
+    def save_scene(self, scene: Scene) -> None: ...
+
+    def render(self, render_id: str) -> Render: ...
+    def renders(self, recollection_id: str) -> list[Render]:
+        """Newest first."""
+
+    def save_render(self, render: Render) -> None: ...
+
+    def reviews(self, recollection_id: str) -> list[Review]: ...
+    def save_review(self, review: Review) -> None: ...
+
+    def entry(self, entry_id: str) -> ChapterEntry: ...
+    def entries(self, patient_id: str) -> list[ChapterEntry]:
+        """In the book's order."""
+
+    def save_entry(self, entry: ChapterEntry) -> None: ...
+
+    def reports(self, subject_id: str) -> list[StepReport]:
+        """One per step that has been asked for, in the order of `Step`."""
+
+    def save_report(self, report: StepReport) -> None: ...
+
+    def alerts(self, *, open_only: bool = True) -> list[Alert]: ...
+    def save_alert(self, alert: Alert) -> None: ...
+
+    def free_picture(self, picture_id: str) -> FreePicture: ...
+    def free_pictures(self) -> list[FreePicture]:
+        """Newest first."""
+
+    def save_free_picture(self, picture: FreePicture) -> None: ...
+
+    def erase_patient(self, patient_id: str) -> list[str]:
+        """Remove every row of a patient; returns the media ids to delete."""
+
+
+class Media(Protocol):
+    """Files: voice, pictures. Adapters: a folder on disk, and memory for tests. Ids are opaque and safe in a URL."""
+
+    def keep_chunk(self, recollection_id: str, index: int, data: bytes) -> None:
+        """Store one piece of a recording durably (fsync) before returning. The same index again replaces it.
+
+        Raises DiskFull.
+        """
+
+    def join_chunks(self, recollection_id: str, *, suffix: str = ".webm") -> str | None:
+        """Join the chunks, in order, into one medium; None when there are none. The chunks stay until `forget_chunks`."""
+
+    def forget_chunks(self, recollection_id: str) -> None: ...
+
+    def put(self, data: bytes, *, suffix: str) -> str:
+        """Store bytes durably and return their id. Raises DiskFull."""
+
+    def path(self, media_id: str) -> Path:
+        """Where the file is. Raises NotFound."""
+
+    def delete(self, media_id: str) -> None:
+        """Remove the file; no error when it is gone already."""
+
+
+class Jobs(Protocol):
+    """Durable work. Arguments are ids only. Adapters: dbos, and one that works at once in the same thread."""
+
+    def illustrate(self, recollection_id: str) -> None:
+        """Queue every step that a told recollection still needs; asking twice starts it once."""
+
+    def again(self, recollection_id: str, step: Step) -> None:
+        """Queue one step and the ones after it anew (a retry, a corrected transcript, a new seed)."""
+
+    def paint_free(self, picture_id: str) -> None:
+        """Queue a picture without a telling."""
+
+    def cancel(self, subject_id: str) -> None:
+        """Ask whatever runs for this recollection or free picture to stop; returns at once."""
