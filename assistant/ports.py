@@ -91,9 +91,7 @@ class Painter(Protocol):
     def count_tokens(self, words: str) -> int:
         """How many text-encoder tokens `words` take, without the start and end marks."""
 
-    def paint(
-        self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress
-    ) -> list[Picture]:
+    def paint(self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress) -> list[Picture]:
         """Paint one picture per seed, in one batch. Progress counts denoising steps.
 
         Raises ModelMissing, ModelDamaged, StoppedOnRequest.

@@ -126,11 +126,7 @@ class Patient(Value):
     def self_at(self, stage: str | None) -> Element | None:
         """The patient's own element for a stage, if there is one."""
         return next(
-            (
-                e
-                for e in self.elements
-                if e.kind is ElementKind.SELF and stage is not None and e.stage == stage
-            ),
+            (e for e in self.elements if e.kind is ElementKind.SELF and stage is not None and e.stage == stage),
             None,
         )
 
