@@ -1,0 +1,55 @@
+"""Nothing leaves the machine, and weights come as safetensors only."""
+
+import ast
+import socket
+
+import pytest
+from pytest_socket import SocketBlockedError, SocketConnectBlockedError
+
+from tests.rules.source import ROOT, modules, tracked_files
+
+
+def test_tests_cannot_reach_the_outside() -> None:
+    with pytest.raises((SocketBlockedError, SocketConnectBlockedError)):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+
+
+def test_no_pickled_weights_in_the_repository() -> None:
+    assert [path for path in tracked_files() if path.suffix in {".ckpt", ".pt", ".pth", ".bin", ".pkl"}] == []
+
+
+def called(node: ast.AST) -> str:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name, value=ast.Name(id=owner))):
+            return f"{owner}.{name}"
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name
+    return ""
+
+
+def test_model_loading_is_local_and_safe() -> None:
+    loose = []
+    calls = 0
+    for path, tree in modules("pipelines"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node).split(".")[-1] in {"from_pretrained", "from_single_file"}:
+                calls += 1
+                given = {word.arg for word in node.keywords}
+                if "local_files_only" not in given and None not in given:
+                    loose.append(f"{path}:{node.lineno}")
+            if isinstance(node, ast.Call) and called(node) in {"torch.load", "pickle.load", "pickle.loads"}:
+                if not any(word.arg == "weights_only" for word in node.keywords):
+                    loose.append(f"{path}:{node.lineno} unpickles")
+    assert calls >= 2
+    assert loose == []
+
+
+def test_the_pages_fetch_nothing_from_elsewhere() -> None:
+    outside = [
+        str(path)
+        for path in tracked_files()
+        if path.parts[0] == "web"
+        and path.suffix in {".html", ".css"}
+        and "http" + "s://" in (ROOT / path).read_text("utf-8")
+    ]
+    assert outside == []
