@@ -75,7 +75,7 @@ lock: ## pin every dependency anew
 	$(VENV)/bin/python $(PIP) pip-tools
 	$(VENV)/bin/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock pyproject.toml
 	$(VENV)/bin/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
-	sed -i -E 's/^(torch==[0-9.]+)\+.*/\1/; /^--/d' requirements.lock requirements-dev.lock
+	sed -i -E 's/^(torch==[0-9.]+)\+.*/\1/; /^(--|nvidia-|cuda-|triton=)/d' requirements.lock requirements-dev.lock
 
 clean: ## remove environments and caches; never the data in var/
 	rm -rf $(VENV) $(TEST_VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
