@@ -1,4 +1,4 @@
-"""The doors through which models and storage enter. Each has at least two implementations that pass one contract test."""
+"""The doors through which models and storage enter. Each has at least two adapters that pass one contract test."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -171,18 +171,25 @@ class Media(Protocol):
         """
 
     def join_chunks(self, recollection_id: str, *, suffix: str = ".webm") -> str | None:
-        """Join the chunks, in order, into one medium; None when there are none. The chunks stay until `forget_chunks`."""
+        """Join the chunks, in order, into one medium; None when there are none. They stay until `forget_chunks`."""
 
     def forget_chunks(self, recollection_id: str) -> None: ...
 
-    def put(self, data: bytes, *, suffix: str) -> str:
-        """Store bytes durably and return their id. Raises DiskFull."""
+    def put(self, data: bytes, *, suffix: str, owner: str = "", name: str = "") -> str:
+        """Store bytes durably and return their id. Raises DiskFull.
+
+        `owner` is the recollection or free picture that they belong to, so that `forget` finds them. The same owner
+        and name again replace the file, so that work done twice leaves one.
+        """
 
     def path(self, media_id: str) -> Path:
         """Where the file is. Raises NotFound."""
 
     def delete(self, media_id: str) -> None:
         """Remove the file; no error when it is gone already."""
+
+    def forget(self, owner: str) -> None:
+        """Remove every file of an owner, its chunks too; no error when there are none."""
 
 
 class Jobs(Protocol):
@@ -199,3 +206,6 @@ class Jobs(Protocol):
 
     def cancel(self, subject_id: str) -> None:
         """Ask whatever runs for this recollection or free picture to stop; returns at once."""
+
+    def forget(self, subject_id: str) -> None:
+        """Stop whatever runs for it and remove every trace of its jobs."""

@@ -156,7 +156,10 @@ class RecollectionState(StrEnum):
 
 
 class Recollection(Value):
-    """One telling: recorded sound, typed text or both. `audio_id` names the joined recording among the media."""
+    """One telling: recorded sound, typed text or both. `audio_id` names the joined recording among the media.
+
+    `kept_at` is when the last piece of sound or text arrived.
+    """
 
     id: str
     patient_id: str
@@ -166,6 +169,7 @@ class Recollection(Value):
     chunks: int = 0
     audio_id: str | None = None
     started_at: datetime = Field(default_factory=now)
+    kept_at: datetime | None = None
     told_at: datetime | None = None
 
 
