@@ -1,0 +1,81 @@
+"""How a telling feels, by words alone: which phrases raise distress (D1) and which way the memory leans.
+
+The phrases are lists (`wording/{es,en}/lists/{distress,sorrow,joy,harmless}.txt`). In a phrase `*` ends a word openly,
+`/` separates alternatives of a word, and `…` stands for at most four words that may come between.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from assistant.folding import fold
+from assistant.story import Language, Span, Valence, Value
+from assistant.wording import phrases
+
+_NEGATION: Final = {
+    "es": re.compile(r"\b(?:no|nunca|jamas|ni|sin|tampoco)\b(?:\W+\w+){0,2}\W*$"),
+    "en": re.compile(r"(?:\b(?:not|never|no|nor|without|cannot)\b|n['’]t\b)(?:\W+\w+){0,2}\W*$"),
+}
+# A phrase that says no itself ("no puedo más") is not taken back by another no.
+_SAYS_NO: Final = {
+    "es": re.compile(r"(?:ya )?(?:no|nadie|nunca)\b"),
+    "en": re.compile(r".*(?:\b(?:not|never|no)\b|n't\b)"),
+}
+
+
+class Feeling(Value):
+    """What the words alone say. `spans` are the phrases that raised distress, in the order of the text."""
+
+    valence: Valence
+    distress: bool
+    spans: tuple[Span, ...] = ()
+
+
+def _word(pattern: str) -> str:
+    options = [
+        re.escape(option.rstrip("*")) + (r"\w*" if option.endswith("*") else "") for option in pattern.split("/")
+    ]
+    return rf"\b(?:{'|'.join(options)})(?!\w)"
+
+
+def _compile(phrase: str) -> str:
+    pattern, gap = "", r"\W+"
+    for part in fold(phrase).split():
+        if part == "…":
+            gap = r"(?:\W+\w+){0,4}?\W+"
+        else:
+            pattern += (gap if pattern else "") + _word(part)
+            gap = r"\W+"
+    return pattern
+
+
+@cache
+def _pattern(name: str, language: Language) -> re.Pattern[str]:
+    return re.compile("|".join(_compile(phrase) for phrase in phrases(name, language)))
+
+
+def _found(name: str, text: str, language: Language) -> list[Span]:
+    """Where the phrases of a list stand in folded text, save those that a negation takes back."""
+    return [
+        Span(start=match.start(), end=match.end())
+        for match in _pattern(name, language).finditer(text)
+        if _SAYS_NO[language].match(match[0]) or not _denied(text, match.start(), language)
+    ]
+
+
+def _denied(text: str, at: int, language: Language) -> bool:
+    return _NEGATION[language].search(text[max(0, at - 40) : at]) is not None
+
+
+def feel(text: str, language: Language) -> Feeling:
+    """Read distress and valence off the words.
+
+    Harmless sayings ("muerto de risa", "lloró de alegría") are blanked first. Distress is negative; otherwise sorrow
+    outweighs joy only where there is more of it or as much.
+    """
+    folded = _pattern("harmless", language).sub(lambda match: " " * len(match[0]), fold(text))
+    distress = _found("distress", folded, language)
+    sorrow, joy = len(_found("sorrow", folded, language)), len(_found("joy", folded, language))
+    if distress or (sorrow and sorrow >= joy):
+        return Feeling(valence=Valence.NEGATIVE, distress=bool(distress), spans=tuple(distress))
+    return Feeling(valence=Valence.POSITIVE if joy else Valence.NEUTRAL, distress=False)

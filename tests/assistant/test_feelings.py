@@ -1,0 +1,68 @@
+"""Distress is heard in both languages; harmless sayings and denials are not distress."""
+
+import pytest
+
+from assistant.feelings import feel
+from assistant.story import Language, Valence
+
+DISTRESS: list[tuple[Language, str]] = [
+    ("es", "¿Dónde está mi madre? Quiero que venga."),
+    ("es", "Sáqueme de aquí, por favor, me quiero ir a mi casa."),
+    ("es", "No puedo más, no sé dónde estoy."),
+    ("es", "Tengo mucho miedo por la noche."),
+    ("es", "Desde que se fue él no tengo ganas de nada."),
+    ("es", "Se me murió un hijo con tres añitos."),
+    ("es", "No viene nadie, me han dejado sola."),
+    ("es", "Yo lo que quiero es morirme."),
+    ("en", "Where’s my mother? I want to go home."),
+    ("en", "I'm so frightened at night, somebody help."),
+    ("en", "After the funeral I couldn't get out of bed."),
+    ("en", "Nobody visits me. I feel so lonely."),
+    ("en", "We lost our little girl... we lost our girl that winter."),
+    ("en", "I wish I were dead."),
+]
+
+CALM: list[tuple[Language, str]] = [
+    ("es", "Mi hermana lloró de alegría en la estación."),
+    ("es", "Nos moríamos de risa con mi tío."),
+    ("es", "Yo no tenía miedo a las vacas."),
+    ("es", "Volvíamos a casa muertos de hambre y merendábamos pan con chocolate."),
+    ("es", "Quiero mucho a mi hija y a mis nietos."),
+    ("es", "Aprendí a tocar el violín con un señor mayor."),
+    ("es", "¿Dónde está el mar más azul que en mi pueblo?"),
+    ("en", "We laughed until we cried."),
+    ("en", "I was never afraid of the water."),
+    ("en", "I'm afraid I never learnt to cook."),
+    ("en", "I wanted to go to the dance and my mother let me go in her shoes."),
+    ("en", "He was dying to see the sea."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), DISTRESS)
+def test_distress_is_heard(language: Language, text: str) -> None:
+    feeling = feel(text, language)
+    assert feeling.distress
+    assert feeling.valence is Valence.NEGATIVE
+    assert all(text[span.start : span.end].strip() for span in feeling.spans)
+
+
+@pytest.mark.parametrize(("language", "text"), CALM)
+def test_calm_words_raise_no_alarm(language: Language, text: str) -> None:
+    feeling = feel(text, language)
+    assert not feeling.distress
+    assert feeling.valence is not Valence.NEGATIVE
+
+
+def test_sorrow_without_distress_is_negative() -> None:
+    feeling = feel("Aquel invierno murió mi abuelo y lo enterraron en el pueblo.", "es")
+    assert feeling.valence is Valence.NEGATIVE
+    assert not feeling.distress
+
+
+def test_more_joy_than_sorrow_is_positive() -> None:
+    text = "I cried at the wedding, and then we danced and laughed and sang all night."
+    assert feel(text, "en").valence is Valence.POSITIVE
+
+
+def test_a_very_long_text_is_read_quickly() -> None:
+    assert feel("bla bla llorar no " * 12_000, "es").distress is False
