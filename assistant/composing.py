@@ -1,0 +1,179 @@
+"""From a Scene to a Prompt. Pure: the token counter and the likenesses come in as arguments.
+
+Every part of the prompt has an origin (said, profile or style); whatever does not fit is dropped from the tail and
+listed. The order is the painter's: subjects first, because the text encoder cuts the end off.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from assistant.english import counted, listed, with_article
+from assistant.lexicon.entries import uncounted
+from assistant.ports import TokenCounter
+from assistant.story import DetailKind, Origin, OriginKind, Patient, Phrase, Prompt, Scene, Value
+from assistant.subjects import Subject, subjects
+
+TOKEN_LIMIT: Final = 75
+"""CLIP's 77 positions without its start and end marks."""
+
+
+class Style(Value):
+    """A style of painting: the words that ask for it and those that keep its faults away."""
+
+    words: str
+    negative: str
+
+
+class SettingsFor(Value):
+    """Sampler settings for pictures with at most `up_to` subjects."""
+
+    up_to: int
+    steps: int
+    guidance: float
+
+
+class SettingsPolicy(Value):
+    """A painter's settings as data. Sizes are pixels. The default holds the study's findings for SD 1.5."""
+
+    width: int
+    height: int
+    by_subjects: tuple[SettingsFor, ...]
+
+
+@cache
+def styles() -> Mapping[str, Style]:
+    """All styles by their key."""
+    return {key: Style(**value) for key, value in _data("styles.json").items()}
+
+
+@cache
+def default_settings() -> SettingsPolicy:
+    """The settings that hold where a painter brings none of its own."""
+    return SettingsPolicy.model_validate(_data("settings.json"))
+
+
+def _data(name: str) -> Any:
+    return json.loads((files("assistant.lexicon") / name).read_text(encoding="utf-8"))
+
+
+def estimated_tokens(words: str) -> int:
+    """A counter for where no painter is at hand: a little above what CLIP's tokenizer counts for English."""
+    return sum(1 + len(word) // 7 for word in words.replace(",", " , ").split())
+
+
+class Part(Value):
+    """A piece of the prompt and where it comes from."""
+
+    words: str
+    origins: tuple[Origin, ...]
+
+
+def _origin(subject: Subject) -> Origin:
+    kind = OriginKind.SAID if subject.said_in else OriginKind.PROFILE
+    return Origin(words=subject.phrase, kind=kind, because=subject.because, said_in=subject.said_in)
+
+
+def _said(phrase: Phrase | None) -> list[Part]:
+    if phrase is None:
+        return []
+    origin = Origin(words=phrase.english, kind=OriginKind.SAID, said_in=phrase.said_in)
+    return [Part(words=phrase.english, origins=(origin,))]
+
+
+def _who(scene: Scene, found: list[Subject]) -> list[Part]:
+    """Subjects and what they do, each origin kept: "an old man and a dog walking"."""
+    if not found:
+        return _said(scene.activity)
+    words = listed(counted([subject.phrase for subject in found]))
+    origins = [_origin(subject) for subject in found]
+    if scene.activity:
+        words = f"{words} {scene.activity.english}"
+        origins += _said(scene.activity)[0].origins
+    return [Part(words=words, origins=tuple(origins))]
+
+
+def _where(found: list[Subject]) -> list[Part]:
+    parts = []
+    for at, subject in enumerate(found):
+        words = with_article(subject.phrase, uncounted=uncounted(subject.words))
+        parts.append(Part(words=words if at else f"in {words}", origins=(_origin(subject),)))
+    return parts
+
+
+def _era(scene: Scene, patient: Patient) -> list[Part]:
+    parts = []
+    if scene.era:
+        kind = OriginKind.SAID if scene.era.said_in else OriginKind.PROFILE
+        born = f"born {patient.born}, {scene.stage.stage}"
+        origin = Origin(words=scene.era.english, kind=kind, because=born, said_in=scene.era.said_in)
+        parts.append(Part(words=scene.era.english, origins=(origin,)))
+    if patient.country:
+        origin = Origin(words=patient.country, kind=OriginKind.PROFILE, because="country")
+        parts.append(Part(words=patient.country, origins=(origin,)))
+    return parts
+
+
+def _parts(scene: Scene, patient: Patient, tokens: Mapping[str, str], style: Style) -> list[Part]:
+    every = subjects(scene, patient=patient, tokens=tokens)
+    living = [s for s in every if s.kind in {DetailKind.PEOPLE, DetailKind.ANIMALS}]
+    places = [s for s in every if s.kind is DetailKind.PLACES]
+    things = [s for s in every if s.kind is DetailKind.OBJECTS]
+    parts = _who(scene, living) + _where(places[:1])
+    parts += [Part(words=with_article(s.phrase, uncounted=uncounted(s.words)), origins=(_origin(s),)) for s in things]
+    parts += _where(places)[1:]
+    for phrase in (scene.season, scene.weather, scene.light):
+        parts += _said(phrase)
+    parts += _era(scene, patient) + _said(scene.mood)
+    look = scene.style.english if scene.style else style.words
+    kind = OriginKind.SAID if scene.style else OriginKind.STYLE
+    said_in = scene.style.said_in if scene.style else ()
+    return [*parts, Part(words=look, origins=(Origin(words=look, kind=kind, said_in=said_in),))]
+
+
+def _joined(parts: list[Part]) -> str:
+    words = ""
+    for part in parts:
+        glue = " " if words and part.words.startswith("in ") and ", " not in words else ", " if words else ""
+        words += glue + part.words
+    return words
+
+
+def compose(
+    scene: Scene,
+    *,
+    patient: Patient,
+    count_tokens: TokenCounter = estimated_tokens,
+    tokens: Mapping[str, str] | None = None,
+    style: str | None = None,
+    settings: SettingsPolicy | None = None,
+) -> Prompt:
+    """What a painter is told of a scene, in at most 75 text-encoder tokens.
+
+    `tokens` maps the ids of elements that have a likeness for this painter to their rare words; the others are painted
+    by class word. `style` is a key of `styles()`, by default the patient's; a style that was said comes before both.
+    Raises KeyError for an unknown style.
+    """
+    key = style or patient.comfort.style
+    chosen = styles()[key]
+    policy = settings or default_settings()
+    parts = _parts(scene, patient, tokens or {}, chosen)
+    look, kept = parts[-1], parts[:-1]
+    left_out: list[str] = []
+    while len(kept) > 1 and count_tokens(_joined([*kept, look])) > TOKEN_LIMIT:
+        left_out.insert(0, kept.pop().words)
+    number = len([s for s in subjects(scene, patient=patient) if s.kind is not DetailKind.PLACES])
+    steps = next(s for s in policy.by_subjects if number <= s.up_to or s is policy.by_subjects[-1])
+    return Prompt(
+        positive=_joined([*kept, look]),
+        negative=chosen.negative,
+        steps=steps.steps,
+        guidance=steps.guidance,
+        width=policy.width,
+        height=policy.height,
+        style=key,
+        origins=tuple(origin for part in [*kept, look] for origin in part.origins),
+        left_out=tuple(left_out),
+    )

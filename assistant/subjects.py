@@ -1,0 +1,76 @@
+"""Who and what stands in a picture: the same list for the prompt and for the layout."""
+
+from collections.abc import Mapping
+
+from assistant.story import Detail, DetailKind, ElementKind, ElementUse, Patient, Presence, Scene, Span, Value
+
+_KINDS = {
+    ElementKind.SELF: DetailKind.PEOPLE,
+    ElementKind.PERSON: DetailKind.PEOPLE,
+    ElementKind.ANIMAL: DetailKind.ANIMALS,
+    ElementKind.PLACE: DetailKind.PLACES,
+    ElementKind.OBJECT: DetailKind.OBJECTS,
+}
+
+
+class Subject(Value):
+    """Something to paint. `words` is an English noun phrase without article; `token` is empty without a likeness.
+
+    `because` holds the said words, or the profile's field when nothing was said.
+    """
+
+    words: str
+    kind: DetailKind
+    element_id: str | None = None
+    token: str = ""
+    because: str = ""
+    said_in: tuple[Span, ...] = ()
+
+    @property
+    def phrase(self) -> str:
+        """What the painter reads: the token, if there is one, before the words."""
+        return f"{self.token} {self.words}" if self.token else self.words
+
+
+def painted(scene: Scene) -> tuple[Detail, ...]:
+    """The details that belong in the picture: present, and with an English word."""
+    return tuple(d for d in scene.details if d.presence is Presence.PRESENT and d.english)
+
+
+def _of_element(use: ElementUse, scene: Scene, patient: Patient, tokens: Mapping[str, str]) -> Subject:
+    element = patient.element(use.element_id)
+    said = next((d for d in scene.details if d.element_id == element.id), None)
+    because = said.text if said else "self" if element.kind is ElementKind.SELF else "element"
+    return Subject(
+        words=use.class_word or element.class_word,
+        kind=_KINDS[element.kind],
+        element_id=element.id,
+        token=tokens.get(element.id, ""),
+        because=because,
+        said_in=use.said_in or (said.said_in if said else ()),
+    )
+
+
+def subjects(scene: Scene, *, patient: Patient, tokens: Mapping[str, str] | None = None) -> tuple[Subject, ...]:
+    """Everything that is painted: the patient, other people, animals, places, things, in this order.
+
+    An element stands for its details; without a likeness in `tokens` (element id -> word) its class word is used.
+    """
+    known = tokens or {}
+    used = {use.element_id: use for use in scene.elements}
+    found = [_of_element(use, scene, patient, known) for use in scene.elements]
+    if (
+        scene.self_look
+        and scene.patient_in_picture
+        and not any(patient.element(i).kind is ElementKind.SELF for i in used)
+    ):
+        look = scene.self_look
+        found.insert(0, Subject(words=look.english, kind=DetailKind.PEOPLE, because="self", said_in=look.said_in))
+    found += [
+        Subject(words=d.english, kind=d.kind, because=d.text, said_in=d.said_in)
+        for d in painted(scene)
+        if d.element_id not in used
+    ]
+    order = list(DetailKind)
+    first = {id(s): s.because != "self" for s in found}
+    return tuple(sorted(found, key=lambda s: (order.index(s.kind), first[id(s)])))

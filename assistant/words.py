@@ -1,0 +1,74 @@
+"""Words of a memory: tokens with their places, folded for comparison. Nothing here knows what a word means."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from assistant.story import Span
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’´][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.UNICODE)
+_SENTENCE_MARKS: Final = frozenset(".!?¡¿\n")
+_PAUSE_MARKS: Final = frozenset(',;:…—–()«»"“”')
+
+
+class Token(NamedTuple):
+    """One word. `bare` is lower case without accents (ñ kept); `before` the marks between it and the word before."""
+
+    text: str
+    lower: str
+    bare: str
+    start: int
+    end: int
+    sentence: int
+    before: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it starts with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def opens(self) -> bool:
+        """Whether a sentence (or the text) starts here."""
+        return self.start == 0 or any(mark in _SENTENCE_MARKS for mark in self.before)
+
+    @property
+    def after_pause(self) -> bool:
+        """Whether a comma, a dash, an ellipsis or a new sentence stands before it."""
+        return self.opens or any(mark in _PAUSE_MARKS for mark in self.before)
+
+
+@lru_cache(maxsize=65536)
+def bare(word: str) -> str:
+    """Lower case, accents dropped, ñ kept (a moño is no mono), typographic apostrophes made plain."""
+    out: list[str] = []
+    for sign in unicodedata.normalize("NFC", word.lower()):
+        if sign == "ñ":
+            out.append(sign)
+        elif sign in "’´":
+            out.append("'")
+        else:
+            out.extend(c for c in unicodedata.normalize("NFD", sign) if not unicodedata.combining(c))
+    return "".join(out)
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words of a text in order, numbers included. Linear in the text's length."""
+    found: list[Token] = []
+    sentence, last = 0, 0
+    for match in _WORD.finditer(text):
+        between = text[last : match.start()]
+        if found and any(mark in _SENTENCE_MARKS for mark in between):
+            sentence += 1
+        word = match.group()
+        found.append(Token(word, word.lower(), bare(word), match.start(), match.end(), sentence, between))
+        last = match.end()
+    return tuple(found)
+
+
+def span_of(tokens: Iterable[Token]) -> Span:
+    """The span from the first to the last of some tokens that stand in order."""
+    every = list(tokens)
+    return Span(start=every[0].start, end=every[-1].end)
