@@ -27,7 +27,7 @@ class GoldFileError(ValueError):
 
 
 class _Gold(BaseModel):
-    # Unknown keys pass: a set made elsewhere may carry notes of its own. The tests hold our own files to the known keys.
+    # Unknown keys pass: a set made elsewhere may carry its own notes. Tests hold our files to the known keys.
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
@@ -128,9 +128,7 @@ def faults(memory: GoldMemory, profile: GoldProfile | None) -> tuple[str, ...]:
         return (f"there is no profile {memory.profile}",)
     said = [(entity, kind) for kind, entities in memory.entities.items() for entity in entities]
     found = [f"{entity!r} ({kind}) is not in the text" for entity, kind in said if entity not in memory.text]
-    found += [
-        f"{thing!r} (not_shown) is not in the text" for thing in memory.not_shown if thing not in memory.text
-    ]
+    found += [f"{thing!r} (not_shown) is not in the text" for thing in memory.not_shown if thing not in memory.text]
     if memory.stage_any and memory.stage not in memory.stage_any:
         found.append(f"the stage {memory.stage} is not among stage_any")
     if memory.distress and memory.tokens_any is not None:
