@@ -1,4 +1,4 @@
-"""How every benchmark speaks: a table for people, one JSON object for programs, and intervals instead of bare shares."""
+"""How every benchmark speaks: a table for people, a JSON object for programs, intervals instead of bare shares."""
 
 import json
 import math
