@@ -14,6 +14,7 @@
     │   ├── ModelDamaged       its files are not what they should be
     │   └── ReaderUnsure       it answered, but not with anything usable
     ├── StoppedOnRequest       somebody cancelled; nothing is wrong
+    ├── WorkerLost             a step was begun several times and the machine stopped each time
     └── StorageTrouble         the disk or the database
         ├── DiskFull
         └── DatabaseBusy
@@ -122,6 +123,12 @@ class StoppedOnRequest(EvocaError):
     """Somebody cancelled; nothing is wrong."""
 
     name = "stopped"
+
+
+class WorkerLost(EvocaError):
+    """A step was begun several times and the machine stopped each time. Data: `attempts`."""
+
+    name = "worker_lost"
 
 
 class StorageTrouble(EvocaError):

@@ -14,6 +14,7 @@ from assistant.story import (
     Prompt,
     Reading,
     Recollection,
+    RecollectionState,
     Render,
     Review,
     Scene,
@@ -113,8 +114,10 @@ class Book(Protocol):
     def save_patient(self, patient: Patient) -> None: ...
 
     def recollection(self, recollection_id: str) -> Recollection: ...
-    def recollections(self, patient_id: str | None = None) -> list[Recollection]:
-        """Newest first."""
+    def recollections(
+        self, patient_id: str | None = None, *, state: RecollectionState | None = None
+    ) -> list[Recollection]:
+        """Newest first; of one patient or all, in one state or any."""
 
     def save_recollection(self, recollection: Recollection) -> None: ...
 

@@ -326,6 +326,12 @@ class Scene(Value):
     style: Phrase | None = None
     self_look: Phrase | None = None
     doubts: tuple[Doubt, ...] = ()
+    picture_asked_by: str = ""
+
+    @property
+    def may_paint(self) -> bool:
+        """Whether a picture may be painted: unasked, or because a therapist (`picture_asked_by`) asked for it."""
+        return self.may_paint_unasked or bool(self.picture_asked_by)
 
     @property
     def may_paint_unasked(self) -> bool:
