@@ -1,0 +1,317 @@
+"""What the figures wear: garments, legs, sleeves and hats, as SVG on the figure's board."""
+
+from typing import TYPE_CHECKING, Final
+
+from pipelines.art.inks import INKS, SKIN, ellipse, line, path, rect
+
+if TYPE_CHECKING:
+    from pipelines.art.figures import Build, Figure
+
+OUTFITS: Final = frozenset(
+    {"casual", "dress", "wedding dress", "coat", "suit", "white coat", "apron", "uniform", "sport", "habit", "romper",
+     "swimsuit", "nightgown"}
+)  # fmt: skip
+X: Final = 60.0
+FEET: Final = 208.0
+SHOES: Final = "#5b4236"
+
+
+def legs(figure: "Figure", build: "Build") -> str:
+    """Legs and shoes."""
+    if figure.age == "baby":
+        ink = INKS[figure.colour][0]
+        return line(X - 8, 200, X - 18, 205, ink, 13) + line(X + 8, 200, X + 18, 205, ink, 13)
+    skin, shade = SKIN[figure.skin]
+    trousers = INKS[{"suit": "navy", "uniform": "khaki", "sport": "white"}.get(figure.outfit, figure.second)][0]
+    bare_outfits = {"dress", "wedding dress", "swimsuit", "nightgown", "sport"}
+    skirted = figure.gender == "woman" and figure.outfit in {"casual", "apron", "white coat", "coat"}
+    bare = figure.outfit in bare_outfits or skirted or (figure.age == "child" and figure.outfit == "casual")
+    ink = skin if bare else trousers
+    spread = {"walking": 15.0, "dancing": 14.0}.get(figure.pose, 9.0)
+    thick = 10.5 if figure.age == "child" else 13.0
+    parts = []
+    for side in (-1, 1):
+        lift = 7.0 if side > 0 and figure.pose in {"dancing", "walking"} else 0.0
+        foot = X + side * spread
+        parts.append(line(X + side * 9, build.hip - 4, foot, FEET - 6 - lift, ink, thick if not bare else thick - 2))
+        if bare and figure.outfit not in {"swimsuit"}:
+            parts.append(
+                line(
+                    foot,
+                    FEET - 14 - lift,
+                    foot,
+                    FEET - 6 - lift,
+                    shade if not skirted else ink,
+                    thick - 2,
+                    opacity=0.25,
+                )
+            )
+        shoe = skin if figure.outfit == "swimsuit" else "#f4efe6" if figure.outfit == "sport" else SHOES
+        parts.append(ellipse(foot + side * 3.5, FEET - 2 - lift, 9.5, 5, shoe))
+    return "".join(parts)
+
+
+def _trunk(build: "Build", ink: str, shade: str, bottom: float) -> str:
+    half, top = build.half, build.shoulder - 4
+    shape = (
+        f"M{X - 9} {top - 2}q9 5 18 0q{half - 7} 2 {half - 8} 13q-1 {(bottom - top) / 2:g} 1 {bottom - top - 11:g}"
+        f"q-{half + 2} 6 -{2 * half + 4} 0q2 -{(bottom - top) / 2:g} 1 -{bottom - top - 11:g}q0 -11 {half - 8} -13z"
+    )
+    side = (
+        f"M{X + 9} {top - 2}q{half - 9} 2 {half - 8} 13q-1 {(bottom - top) / 2:g} 1 {bottom - top - 11:g}q-6 2 -13 2.500"
+        f"q4 -30 1 -{bottom - top:g}z"
+    )
+    return path(shape, fill=ink) + path(side, fill=shade, opacity=0.55)
+
+
+def _skirt(build: "Build", ink: str, shade: str, hem: float, flare: float) -> str:
+    waist, half = build.hip - 20, build.half
+    return path(
+        f"M{X - half + 3} {waist}q{half - 3} 5 {2 * half - 6} 0q4 26 {flare} {hem - waist:g}q-{half + flare - 3:g} 8 "
+        f"-{2 * (half + flare) - 6:g} 0q{flare - 4:g} -24 {flare} -{hem - waist:g}z",
+        fill=ink,
+    ) + "".join(
+        line(X + at * half * 0.55, waist + 14, X + at * (half + flare) * 0.66, hem + 1, shade, 1.8, opacity=0.6)
+        for at in (-1, 0, 1)
+    )
+
+
+def garment(figure: "Figure", build: "Build") -> str:
+    """The clothes on the body."""
+    ink, shade = INKS[figure.colour]
+    if figure.outfit == "romper":
+        return rect(X - 19, build.shoulder - 6, 38, 40, ink, 17) + "".join(
+            ellipse(X, build.shoulder + 6 + 9 * row, 1.6, 1.6, "#ffffff") for row in range(2)
+        )
+    drawn = {
+        "dress": _dress, "wedding dress": _wedding_dress, "nightgown": _nightgown, "coat": _coat, "suit": _suit,
+        "white coat": _white_coat, "apron": _apron, "uniform": _uniform, "sport": _sport, "habit": _habit,
+        "swimsuit": _swimsuit,
+    }.get(figure.outfit)  # fmt: skip
+    return drawn(figure, build) if drawn else _casual(figure, build, ink, shade)
+
+
+def _casual(figure: "Figure", build: "Build", ink: str, shade: str) -> str:
+    lower, lower_shade = INKS[figure.second]
+    if figure.gender == "woman":
+        hem = build.hip + (18 if figure.age == "child" else 30)
+        return (
+            _skirt(build, lower, lower_shade, hem, 8)
+            + _trunk(build, ink, shade, build.hip - 12)
+            + _collar(build, "#fffaf0")
+        )
+    if figure.age == "child":
+        shorts = rect(X - build.half - 1, build.hip - 10, build.half, 24, lower, 4) + rect(
+            X + 1, build.hip - 10, build.half, 24, lower, 4
+        )
+        return shorts + _trunk(build, ink, shade, build.hip) + _collar(build, "#fffaf0")
+    belt = rect(X - build.half, build.hip - 5, 2 * build.half, 9, lower_shade, 3)
+    return belt + _trunk(build, ink, shade, build.hip) + _collar(build, "#fffaf0") + _buttons(build, shade, 4)
+
+
+def _collar(build: "Build", ink: str) -> str:
+    top = build.shoulder - 4
+    return path(f"M{X - 10} {top - 2}l4 10l6 -6l6 6l4 -10q-10 5 -20 0z", fill=ink)
+
+
+def _buttons(build: "Build", ink: str, number: int) -> str:
+    step = (build.hip - build.shoulder - 14) / number
+    return "".join(ellipse(X, build.shoulder + 12 + step * row, 1.7, 1.7, ink) for row in range(number))
+
+
+def _dress(figure: "Figure", build: "Build") -> str:
+    ink, shade = INKS[figure.colour]
+    hem = build.hip + (20 if figure.age == "child" else 42)
+    belt = rect(X - build.half + 3, build.hip - 22, 2 * build.half - 6, 5, shade, 2)
+    return (
+        _skirt(build, ink, shade, hem, 14)
+        + _trunk(build, ink, shade, build.hip - 16)
+        + belt
+        + _collar(build, "#fffaf0")
+    )
+
+
+def _wedding_dress(_figure: "Figure", build: "Build") -> str:
+    ink, shade = "#fffdf8", "#e6ded0"
+    veil = path(
+        f"M{X - 20} {build.head_y - 14}q-30 60 -26 {build.hip - build.head_y + 50:g}q46 14 92 0q4 -100 -26 "
+        f"-{build.hip - build.head_y + 50:g}z",
+        fill="#ffffff",
+        opacity=0.45,
+    )
+    return veil + _skirt(build, ink, shade, FEET - 4, 22) + _trunk(build, ink, shade, build.hip - 16)
+
+
+def _nightgown(figure: "Figure", build: "Build") -> str:
+    ink, shade = INKS[figure.colour]
+    return _skirt(build, ink, shade, FEET - 16, 10) + _trunk(build, ink, shade, build.hip - 14)
+
+
+def _coat(figure: "Figure", build: "Build") -> str:
+    ink, shade = INKS[figure.colour]
+    hem = build.hip + (18 if figure.age == "child" else 38)
+    lapels = path(f"M{X - 9} {build.shoulder - 6}l-6 16l15 18l15 -18l-6 -16q-9 5 -18 0z", fill=shade, opacity=0.6)
+    belt = rect(X - build.half, build.hip - 18, 2 * build.half, 6, shade, 2)
+    return _skirt(build, ink, shade, hem, 5) + _trunk(build, ink, shade, build.hip) + lapels + belt
+
+
+def _suit(figure: "Figure", build: "Build") -> str:
+    ink, shade = INKS["navy" if figure.colour in {"white", "blue"} else figure.colour]
+    shirt = path(f"M{X - 9} {build.shoulder - 6}l9 32l9 -32q-9 5 -18 0z", fill="#fffaf0")
+    tie = path(f"M{X - 3} {build.shoulder - 1}h6l-1.500 5l3 18l-4.500 6l-4.500 -6l3 -18z", fill="#a8443c")
+    return _trunk(build, ink, shade, build.hip + 6) + shirt + tie
+
+
+def _white_coat(figure: "Figure", build: "Build") -> str:
+    ink, shade = INKS[figure.colour]
+    white, grey = "#ffffff", "#d5dbe2"
+    hem = build.hip + 34
+    inner = path(f"M{X - 9} {build.shoulder - 6}l9 26l9 -26q-9 5 -18 0z", fill=ink)
+    pockets = "".join(rect(X + s * 13 - 6, build.hip - 4, 12, 11, grey, 2) for s in (-1, 1))
+    seam = line(X, build.shoulder + 22, X, hem, grey, 1.8)
+    return (
+        _skirt(build, white, grey, hem, 4)
+        + _trunk(build, white, grey, build.hip)
+        + inner
+        + pockets
+        + seam
+        + _buttons(build, shade, 3)
+    )
+
+
+def _apron(figure: "Figure", build: "Build") -> str:
+    ink, shade = INKS[figure.colour]
+    apron = path(
+        f"M{X - 11} {build.shoulder + 6}h22v22q10 4 11 12l3 {build.hip - build.shoulder - 14:g}q-25 7 -50 0l3 "
+        f"-{build.hip - build.shoulder - 14:g}q1 -8 11 -12z",
+        fill="#fffdf6",
+    )
+    strap = "".join(line(X + s * 10, build.shoulder + 8, X + s * 8, build.shoulder - 5, "#fffdf6", 3) for s in (-1, 1))
+    return _casual(figure, build, ink, shade) + strap + apron + rect(X - 10, build.hip - 6, 20, 11, "#e6dfd0", 3)
+
+
+def _uniform(_figure: "Figure", build: "Build") -> str:
+    ink, shade = INKS["khaki"]
+    belt = rect(X - build.half, build.hip - 16, 2 * build.half, 7, "#5b4a32", 2) + rect(
+        X - 4, build.hip - 17, 8, 9, "#e3b341", 2
+    )
+    return _trunk(build, ink, shade, build.hip + 8) + _collar(build, shade) + _buttons(build, "#e3b341", 3) + belt
+
+
+def _sport(figure: "Figure", build: "Build") -> str:
+    ink, shade = INKS[figure.colour]
+    shorts = "".join(
+        rect(X - build.half if s < 0 else X, build.hip - 10, build.half, 28, "#fffdf6", 5) for s in (-1, 1)
+    )
+    return shorts + _trunk(build, ink, shade, build.hip) + rect(X - 12, build.shoulder + 12, 24, 16, "#fffdf6", 2)
+
+
+def _habit(_figure: "Figure", build: "Build") -> str:
+    return (
+        _skirt(build, "#45404a", "#322e37", FEET - 8, 8)
+        + _trunk(build, "#45404a", "#322e37", build.hip)
+        + rect(X - 5, build.shoulder - 5, 10, 5, "#ffffff", 1)
+    )
+
+
+def _swimsuit(figure: "Figure", build: "Build") -> str:
+    skin, skin_shade = SKIN[figure.skin]
+    ink, _ = INKS[figure.colour]
+    if figure.gender == "man":
+        return _trunk(build, skin, skin_shade, build.hip) + rect(
+            X - build.half, build.hip - 12, 2 * build.half, 26, ink, 7
+        )
+    return (
+        _trunk(build, skin, skin_shade, build.shoulder + 14)
+        + _trunk(build, ink, ink, build.hip + 4)
+        + "".join(line(X + s * 10, build.shoulder + 8, X + s * 9, build.shoulder - 5, ink, 4) for s in (-1, 1))
+    )
+
+
+def arms(figure: "Figure", build: "Build") -> str:
+    """Arms in the sleeve's colour and hands in the skin's, as the pose asks."""
+    skin = SKIN[figure.skin][0]
+    ink, shade = _sleeve(figure)
+    length, reach = build.hip - build.shoulder, build.half
+    low = (reach + 7.0, length * 0.82)
+    right, left = low, low
+    match figure.pose:
+        case "holding" | "sitting":
+            right = (reach + 8, length * 0.52)
+        case "dancing" | "cheering":
+            right = left = (reach + 17, -length * 0.32)
+        case "walking":
+            right, left = (reach + 12, length * 0.6), (reach + 9, length * 0.7)
+        case "standing":
+            pass
+    thick = 9.0 if figure.age in {"child", "baby"} else 11.0
+    parts = []
+    for side, (dx, dy) in ((-1, left), (1, right)):
+        sx, sy = X + side * (reach - 4), build.shoulder + 5
+        hx, hy = X + side * dx, build.shoulder + 5 + dy
+        ex, ey = X + side * (reach + 10), build.shoulder + 5 + max(dy * 0.55, 4)
+        parts.append(ellipse(hx, hy + 3, thick * 0.56, thick * 0.6, skin))
+        parts.append(path(f"M{sx:g} {sy:g}Q{ex:g} {ey:g} {hx:g} {hy:g}", stroke=ink, width=thick))
+        parts.append(
+            path(f"M{sx + side * 4:g} {sy + 4:g}Q{ex:g} {ey + 3:g} {hx:g} {hy:g}", stroke=shade, width=1.4, opacity=0.6)
+        )
+    return "".join(parts)
+
+
+def _sleeve(figure: "Figure") -> tuple[str, str]:
+    match figure.outfit:
+        case "white coat" | "wedding dress":
+            return "#ffffff", "#d5dbe2"
+        case "uniform":
+            return INKS["khaki"]
+        case "habit":
+            return INKS["black"]
+        case "swimsuit":
+            return SKIN[figure.skin]
+        case "suit" if figure.colour in {"white", "blue"}:
+            return INKS["navy"]
+        case _:
+            return INKS[figure.colour]
+
+
+def headwear(figure: "Figure", build: "Build") -> str:
+    """A hat, a cap, a scarf, a cook's hat, a veil."""
+    y, r = build.head_y, build.head
+    match figure.hat:
+        case "straw":
+            return (
+                ellipse(X, y - 14, r + 15, 6.5, "#e0bb6c")
+                + path(f"M{X - 18} {y - 14}q0 -20 18 -20q18 0 18 20q-18 5 -36 0z", fill="#edcd85")
+                + path(f"M{X - 18} {y - 16}q18 5 36 0v-5q-18 5 -36 0z", fill="#b9573f")
+            )
+        case "felt":
+            return ellipse(X, y - 14, r + 11, 5.5, "#5d4a40") + path(
+                f"M{X - 18} {y - 14}q-1 -21 10 -21q8 4 16 0q11 0 10 21q-18 5 -36 0z", fill="#6f5a4d"
+            )
+        case "cap":
+            return path(
+                f"M{X - r - 1} {y - 9}q0 -22 {r + 2} -22q{r + 2} 0 {r + 3} 22q-24 -6 -{2 * r + 5} 0z", fill="#7a6a58"
+            ) + path(f"M{X + 4} {y - 12}q18 -3 {r + 5} 5q-14 -1 -{r + 5} 1z", fill="#5f5143")
+        case "soldier":
+            return (
+                path(f"M{X - r} {y - 12}q1 -18 {r} -18q{r - 1} 0 {r} 18q-22 -5 -{2 * r} 0z", fill="#726f46")
+                + path(f"M{X - r} {y - 11}q22 -6 {2 * r} 0q-20 4 -{2 * r} 0z", fill="#4b482c")
+                + ellipse(X, y - 20, 3, 3, "#e3b341")
+            )
+        case "cook":
+            return path(
+                f"M{X - 17} {y - 13}v-13q-9 -4 -4 -12q5 -7 12 -2q4 -8 10 -7q8 0 9 7q8 -4 12 3q3 7 -5 11v13q-17 5 -34 0z",
+                fill="#fffdf8",
+            ) + path(f"M{X - 17} {y - 18}q17 5 34 0v5q-17 5 -34 0z", fill="#e2dccd")
+        case "veil":
+            return path(
+                f"M{X - r - 3} {y + r + 8}q-6 -58 {r + 3} -58q{r + 9} 0 {r + 3} 58q-4 -3 -7 -4q6 -38 -{r - 4} -38q-{r + 2} 0 -{r - 4} 38z",
+                fill="#45404a",
+            )
+        case "scarf":
+            return path(
+                f"M{X - r - 2} {y + 4}q-4 -32 {r + 2} -32q{r + 6} 0 {r + 2} 32q-5 -17 -{r + 2} -18q-{r - 3} 1 -{r + 2} 18z",
+                fill=INKS[figure.second][0],
+            )
+        case _:
+            return ""

@@ -1,0 +1,113 @@
+"""The sketch: a flat illustration of who stands where, drawn from vector art in well under a second.
+
+It is the therapist's preview while a picture is painted, and the picture where no painter fits.
+"""
+
+import functools
+import hashlib
+import random
+import re
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import resvg_py
+
+from assistant.ports import Picture, Progress
+from assistant.story import Layout, OriginKind, Prompt
+from pipelines.art import landscape
+from pipelines.art.figures import Pose
+from pipelines.art.icons import ART
+from pipelines.art.scenery import air_of, backdrop, place_of
+from pipelines.art.staging import SIDE, cast_of, stage
+
+_POSES: Final[tuple[tuple[str, Pose], ...]] = (
+    (r"\bdanc(e|es|ed|ing)\b", "dancing"),
+    (r"\b(cheer|celebrat|winn?)(s|ing|ed|e)?\b", "cheering"),
+    (r"\b(walk|hik|stroll|run|march|race|runn)(s|ing|ed)?\b", "walking"),
+)
+
+
+class SketchPainter:
+    """Draws a layout at once. It reads the prompt only for season, weather, light and what the people do."""
+
+    @property
+    def name(self) -> str:
+        """The painter's short name."""
+        return "sketch"
+
+    @property
+    def hash(self) -> str:
+        """sha256 over the vector art and the code that arranges it."""
+        return _hash_of_art()
+
+    @property
+    def scheduler(self) -> str:
+        """A drawing has no sampler."""
+        return "drawn"
+
+    def count_tokens(self, words: str) -> int:
+        """An estimate: a word, a number or a mark is one token (CLIP splits rare words further)."""
+        return len(re.findall(r"[^\W\d_]+|\d|[^\w\s]", words))
+
+    def left_out(self, layout: Layout) -> tuple[str, ...]:
+        """The words of the layout that no drawing stands for: they are not in the picture."""
+        return tuple(cast_of(layout, random.Random(0)).left_out)  # noqa: S311 - arranging pictures, not secrets
+
+    def paint(self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress) -> list[Picture]:
+        """One drawing per seed, at least 512 pixels on its longer side. Progress counts drawings.
+
+        The same seed gives the same picture. Raises StoppedOnRequest when `progress` does.
+        """
+        pictures = []
+        for done, seed in enumerate(seeds):
+            progress(done, len(seeds))
+            start = time.perf_counter()
+            png = _rendered(_svg(prompt, layout, seed), prompt.width, prompt.height)
+            pictures.append(Picture(png=png, seed=seed, seconds=time.perf_counter() - start))
+        progress(len(seeds), len(seeds))
+        return pictures
+
+
+def _told(prompt: Prompt, layout: Layout) -> str:
+    """The words that season, weather, light and pose are read from; the style's own words do not count."""
+    said = [origin.words for origin in prompt.origins if origin.kind is not OriginKind.STYLE]
+    return " , ".join(
+        [layout.background, *(standing.who for standing in layout.standing), *(said or [prompt.positive])]
+    )
+
+
+def _svg(prompt: Prompt, layout: Layout, seed: int) -> str:
+    dice = random.Random(seed)  # noqa: S311 - arranging pictures, not secrets
+    told = _told(prompt, layout)
+    air = air_of(told)
+    place = place_of(layout.background)
+    pose = next((pose for pattern, pose in _POSES if re.search(pattern, told.lower())), "standing")
+    cast = cast_of(layout, dice, pose=pose)
+    overhead = "".join(landscape.string_lights(30, dice, flags=kind == "flags") for kind in sorted(cast.overhead))
+    weather = "" if place.inside else landscape.weather_in_front(air, dice)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {SIDE} {SIDE}" '
+        f'preserveAspectRatio="xMidYMid slice">{backdrop(place, air, dice)}{overhead}{stage(cast, place)}{weather}</svg>'
+    )
+
+
+def _rendered(svg: str, width: int, height: int) -> bytes:
+    larger = max(1.0, SIDE / max(width, height))
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg,
+            width=round(width * larger),
+            height=round(height * larger),
+            skip_system_fonts=True,
+            background="#f8f1e2",
+        )
+    )
+
+
+@functools.cache
+def _hash_of_art() -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*ART.glob("*.py"), *ART.glob("*.txt"), *ART.glob("*.json"), *ART.glob("own/*.svg")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
