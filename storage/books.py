@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from assistant.errors import NotFound
@@ -131,12 +130,14 @@ class SqlBook:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def _save(self, row: SQLModel, *, belongs_to: str) -> None:
-        try:
-            with self._session.begin_nested():  # a refused row must not spoil the rest of the unit of work
-                self._session.merge(row)
-        except IntegrityError:
-            raise NotFound(what=belongs_to) from None
+    def _save(self, row: SQLModel) -> None:
+        self._session.merge(row)
+        self._session.flush()
+
+    def _needs(self, table: type[SQLModel], key: str, what: str) -> None:
+        """Writers take turns, so what is there now is there when the row is saved."""
+        if self._session.get(table, key) is None:
+            raise NotFound(what=what)
 
     def patient(self, patient_id: str) -> Patient:
         row = self._session.get(PatientRow, patient_id)
@@ -149,7 +150,7 @@ class SqlBook:
         return sorted(found, key=lambda patient: (patient.name, patient.id))
 
     def save_patient(self, patient: Patient) -> None:
-        self._save(patient_row(patient), belongs_to="patient")
+        self._save(patient_row(patient))
 
     def recollection(self, recollection_id: str) -> Recollection:
         row = self._session.get(RecollectionRow, recollection_id)
@@ -168,7 +169,8 @@ class SqlBook:
         return [Recollection.model_validate_json(row.value) for row in self._session.exec(query)]
 
     def save_recollection(self, recollection: Recollection) -> None:
-        self._save(recollection_row(recollection), belongs_to="patient")
+        self._needs(PatientRow, recollection.patient_id, "patient")
+        self._save(recollection_row(recollection))
 
     def transcript(self, recollection_id: str) -> Transcript | None:
         query = select(TranscriptRow).where(TranscriptRow.recollection_id == recollection_id)
@@ -176,7 +178,8 @@ class SqlBook:
         return Transcript.model_validate_json(rows[0].value) if rows else None
 
     def save_transcript(self, transcript: Transcript) -> None:
-        self._save(transcript_row(transcript), belongs_to="recollection")
+        self._needs(RecollectionRow, transcript.recollection_id, "recollection")
+        self._save(transcript_row(transcript))
 
     def scene(self, recollection_id: str) -> Scene | None:
         query = select(SceneRow).where(SceneRow.recollection_id == recollection_id)
@@ -184,7 +187,8 @@ class SqlBook:
         return Scene.model_validate_json(row.value) if row else None
 
     def save_scene(self, scene: Scene) -> None:
-        self._save(scene_row(scene), belongs_to="recollection")
+        self._needs(RecollectionRow, scene.recollection_id, "recollection")
+        self._save(scene_row(scene))
 
     def render(self, render_id: str) -> Render:
         row = self._session.get(RenderRow, render_id)
@@ -198,7 +202,8 @@ class SqlBook:
         return [Render.model_validate_json(row.value) for row in rows]
 
     def save_render(self, render: Render) -> None:
-        self._save(render_row(render), belongs_to="recollection")
+        self._needs(RecollectionRow, render.recollection_id, "recollection")
+        self._save(render_row(render))
 
     def reviews(self, recollection_id: str) -> list[Review]:
         query = select(ReviewRow).join(RenderRow).where(RenderRow.recollection_id == recollection_id)
@@ -206,7 +211,8 @@ class SqlBook:
         return [Review.model_validate_json(row.value) for row in rows]
 
     def save_review(self, review: Review) -> None:
-        self._save(review_row(review), belongs_to="render")
+        self._needs(RenderRow, review.render_id, "render")
+        self._save(review_row(review))
 
     def entry(self, entry_id: str) -> ChapterEntry:
         row = self._session.get(EntryRow, entry_id)
@@ -220,7 +226,8 @@ class SqlBook:
         return [ChapterEntry.model_validate_json(row.value) for row in rows]
 
     def save_entry(self, entry: ChapterEntry) -> None:
-        self._save(entry_row(entry), belongs_to="recollection")
+        self._needs(RecollectionRow, entry.recollection_id, "recollection")
+        self._save(entry_row(entry))
 
     def reports(self, subject_id: str) -> list[StepReport]:
         rows = self._session.exec(select(ReportRow).where(ReportRow.subject_id == subject_id))
@@ -233,7 +240,7 @@ class SqlBook:
         )
         if known is None:  # work that ends after its patient was erased must not bring a row back
             raise NotFound(what="recollection")
-        self._save(report_row(report), belongs_to="recollection")
+        self._save(report_row(report))
 
     def alerts(self, *, open_only: bool = True) -> list[Alert]:
         query = select(AlertRow).order_by(col(AlertRow.raised).desc(), col(AlertRow.id).desc())
@@ -242,7 +249,8 @@ class SqlBook:
         return [Alert.model_validate_json(row.value) for row in self._session.exec(query)]
 
     def save_alert(self, alert: Alert) -> None:
-        self._save(alert_row(alert), belongs_to="patient")
+        self._needs(PatientRow, alert.patient_id, "patient")
+        self._save(alert_row(alert))
 
     def free_picture(self, picture_id: str) -> FreePicture:
         row = self._session.get(FreePictureRow, picture_id)
@@ -255,7 +263,7 @@ class SqlBook:
         return [FreePicture.model_validate_json(row.value) for row in self._session.exec(query)]
 
     def save_free_picture(self, picture: FreePicture) -> None:
-        self._save(free_picture_row(picture), belongs_to="free_picture")
+        self._save(free_picture_row(picture))
 
     def erase_patient(self, patient_id: str) -> list[str]:
         self.patient(patient_id)

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import alembic.command
 import alembic.config
-from sqlalchemy import Connection, Engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, ExceptionContext, event, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, create_engine
 
 from assistant.errors import DatabaseBusy, DiskFull, EvocaError, StorageTrouble
@@ -50,13 +50,14 @@ class Unit:
     jobs: Jobs
 
 
-@contextmanager
-def plain_faults() -> Iterator[None]:
-    """Raise DatabaseBusy, DiskFull or StorageTrouble instead of the database library's errors."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise fault_of(error) from None
+def _speak_plainly(engine: Engine) -> None:
+    """Raise the story's faults instead of the database library's, wherever they happen."""
+
+    @event.listens_for(engine, "handle_error")
+    def translate(context: ExceptionContext) -> None:
+        error = context.sqlalchemy_exception
+        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+            raise fault_of(error) from None
 
 
 class Database:
@@ -80,6 +81,7 @@ class Database:
         else:
             self._engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
             self._speak_postgresql()
+        _speak_plainly(self._engine)
         self._reader = self._engine.execution_options(reading=True)
 
     def _speak_postgresql(self) -> None:
@@ -95,7 +97,7 @@ class Database:
         """Bring the tables to the newest form; several processes may do so at once. Raises DatabaseBusy, DiskFull."""
         config = alembic.config.Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with plain_faults(), self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             config.attributes["connection"] = connection
             alembic.command.upgrade(config, "head")
 
@@ -118,7 +120,7 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A unit of work that writes: commits on leaving, rolls back on an exception. Raises DatabaseBusy, DiskFull."""
-        with plain_faults(), Session(self._engine, expire_on_commit=False) as session:
+        with Session(self._engine, expire_on_commit=False) as session:
             session.connection()  # the writer's turn begins here, before the first read
             yield session
             session.commit()
@@ -126,18 +128,17 @@ class Database:
     @contextmanager
     def reading_session(self) -> Iterator[Session]:
         """A unit of work that only reads, from one consistent moment."""
-        with plain_faults(), Session(self._reader) as session:
+        with Session(self._reader) as session:
             yield session
 
     def scrub(self) -> None:
-        """Let no erased content linger in the write-ahead log of SQLite."""
+        """Let no erased content linger in the write-ahead log of SQLite, as far as its readers allow just now."""
         if self.is_sqlite:
-            with plain_faults():
-                raw = self._engine.raw_connection()
-                try:
-                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    raw.close()
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
 
     def close(self) -> None:
         """Give the connections back."""

@@ -1,7 +1,13 @@
 """Story values for tests: whole, valid, and different only where a test says so."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import EnumMeta
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from annotated_types import Ge, Le, MinLen
 from hypothesis import strategies as st
 
 from assistant.story import (
@@ -17,12 +23,67 @@ from assistant.story import (
     Render,
     Review,
     Scene,
+    Span,
     StageReading,
     Transcript,
     Valence,
+    Value,
 )
 
-NAMES = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,8})?", fullmatch=True)
+V = TypeVar("V", bound=Value)
+_PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    str: st.text(max_size=12),
+    bool: st.booleans(),
+    type(None): st.none(),
+    datetime: st.datetimes(
+        min_value=datetime(1970, 1, 2),
+        max_value=datetime(2200, 1, 1),
+        timezones=st.just(UTC),
+    ),
+    Span: st.tuples(st.integers(0, 99), st.integers(1, 9)).map(lambda pair: Span(start=pair[0], end=sum(pair))),
+}
+
+
+def _limits(metadata: tuple[Any, ...]) -> list[Any]:
+    return [*metadata, *(limit for part in metadata for limit in getattr(part, "metadata", ()))]
+
+
+def _number(kind: type, metadata: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    low: Any = next((limit.ge for limit in _limits(metadata) if isinstance(limit, Ge)), None)
+    high: Any = next((limit.le for limit in _limits(metadata) if isinstance(limit, Le)), None)
+    if kind is float:
+        return st.floats(low, high, allow_nan=False, allow_infinity=False)
+    return st.integers(-(2**40) if low is None else low, 2**40 if high is None else high)
+
+
+def _several(hint: Any, metadata: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    parts = get_args(hint)
+    if get_origin(hint) is Mapping:
+        return st.dictionaries(_anything(parts[0]), _anything(parts[1]), max_size=2)
+    least = next((limit.min_length for limit in _limits(metadata) if isinstance(limit, MinLen)), 0)
+    return st.lists(_anything(parts[0]), min_size=least, max_size=2).map(tuple)
+
+
+def _anything(hint: Any, metadata: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _anything(parts[0], (*parts[1:], *metadata))
+    if origin in {Union, UnionType}:
+        return st.one_of([_anything(part, metadata) for part in parts])
+    if origin is Literal or isinstance(hint, EnumMeta):
+        return st.sampled_from(parts or list(hint))
+    if origin in {tuple, Mapping}:
+        return _several(hint, metadata)
+    if hint in {int, float}:
+        return _number(hint, metadata)
+    return _PLAIN[hint] if hint in _PLAIN else values(hint)
+
+
+@cache
+def values(kind: type[V]) -> st.SearchStrategy[V]:
+    """Any valid value of a story type, with every field filled."""
+    fields = {name: _anything(field.annotation, tuple(field.metadata)) for name, field in kind.model_fields.items()}
+    return st.fixed_dictionaries(fields).map(lambda data: kind(**data))
 
 
 def a_patient(patient_id: str = "ines", **changes: Any) -> Patient:
