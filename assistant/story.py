@@ -192,7 +192,7 @@ class NameSuggestion(Value):
 
 
 class Transcript(Value):
-    """The words of a telling. `source` says whether they were heard, typed, or corrected by a person."""
+    """The words of a telling. `source` says whether they were heard, typed, or corrected, and then by whom."""
 
     recollection_id: str
     language: Language
@@ -201,6 +201,7 @@ class Transcript(Value):
     words: tuple[Word, ...] = ()
     suggestions: tuple[NameSuggestion, ...] = ()
     seconds: float = 0.0
+    corrected_by: str = ""
 
 
 # What was understood
@@ -327,6 +328,7 @@ class Scene(Value):
     self_look: Phrase | None = None
     doubts: tuple[Doubt, ...] = ()
     picture_asked_by: str = ""
+    changed_by: str = ""
 
     @property
     def may_paint(self) -> bool:
