@@ -38,6 +38,8 @@ def understand(recollection_id: str, *, book: Book, reader: Reader | None = None
     scene = scene_of(transcript, patient=patient, reading=reading)
     before = book.scene(recollection_id)
     if before is not None:
+        if before.model_copy(update={"revision": scene.revision}) == scene:
+            return before  # a step that is begun again must not leave the same scene twice
         scene = scene.model_copy(update={"revision": before.revision + 1})
     book.save_scene(scene)
     return scene
