@@ -67,11 +67,15 @@ class Reader(Protocol):
 
 
 class Picture(Value):
-    """A painted picture: PNG bytes without any label yet, its seed, and the seconds it took."""
+    """A painted picture: PNG bytes without any label yet, its seed, and the seconds it took.
+
+    `cut` are the words at the prompt's end that did not fit the painter's text encoder.
+    """
 
     png: bytes
     seed: int
     seconds: float
+    cut: str = ""
 
 
 class Painter(Protocol):

@@ -52,7 +52,7 @@ class SketchPainter:
 
     def left_out(self, layout: Layout) -> tuple[str, ...]:
         """The words of the layout that no drawing stands for: they are not in the picture."""
-        return tuple(cast_of(layout, random.Random(0)).left_out)  # noqa: S311 - arranging pictures, not secrets
+        return tuple(cast_of(layout, random.Random(0)).left_out)  # noqa: S311 (arranging pictures, not secrets)
 
     def paint(self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress) -> list[Picture]:
         """One drawing per seed, at least 512 pixels on its longer side. Progress counts drawings.
@@ -77,18 +77,25 @@ def _told(prompt: Prompt, layout: Layout) -> str:
     )
 
 
+def _pose(told: str) -> Pose:
+    for pattern, pose in _POSES:
+        if re.search(pattern, told.lower()):
+            return pose
+    return "standing"
+
+
 def _svg(prompt: Prompt, layout: Layout, seed: int) -> str:
-    dice = random.Random(seed)  # noqa: S311 - arranging pictures, not secrets
+    dice = random.Random(seed)  # noqa: S311 (arranging pictures, not secrets)
     told = _told(prompt, layout)
     air = air_of(told)
     place = place_of(layout.background)
-    pose = next((pose for pattern, pose in _POSES if re.search(pattern, told.lower())), "standing")
-    cast = cast_of(layout, dice, pose=pose)
+    cast = cast_of(layout, dice, pose=_pose(told))
     overhead = "".join(landscape.string_lights(30, dice, flags=kind == "flags") for kind in sorted(cast.overhead))
     weather = "" if place.inside else landscape.weather_in_front(air, dice)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {SIDE} {SIDE}" '
-        f'preserveAspectRatio="xMidYMid slice">{backdrop(place, air, dice)}{overhead}{stage(cast, place)}{weather}</svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 0 {SIDE} {SIDE}" preserveAspectRatio="xMidYMid slice">'
+        f"{backdrop(place, air, dice)}{overhead}{stage(cast, place)}{weather}</svg>"
     )
 
 

@@ -20,7 +20,7 @@ def legs(figure: "Figure", build: "Build") -> str:
     """Legs and shoes."""
     if figure.age == "baby":
         ink = INKS[figure.colour][0]
-        return line(X - 8, 200, X - 18, 205, ink, 13) + line(X + 8, 200, X + 18, 205, ink, 13)
+        return line(X - 8, 200, X - 18, 205, ink, width=13) + line(X + 8, 200, X + 18, 205, ink, width=13)
     skin, shade = SKIN[figure.skin]
     trousers = INKS[{"suit": "navy", "uniform": "khaki", "sport": "white"}.get(figure.outfit, figure.second)][0]
     bare_outfits = {"dress", "wedding dress", "swimsuit", "nightgown", "sport"}
@@ -33,7 +33,9 @@ def legs(figure: "Figure", build: "Build") -> str:
     for side in (-1, 1):
         lift = 7.0 if side > 0 and figure.pose in {"dancing", "walking"} else 0.0
         foot = X + side * spread
-        parts.append(line(X + side * 9, build.hip - 4, foot, FEET - 6 - lift, ink, thick if not bare else thick - 2))
+        parts.append(
+            line(X + side * 9, build.hip - 4, foot, FEET - 6 - lift, ink, width=thick if not bare else thick - 2)
+        )
         if bare and figure.outfit not in {"swimsuit"}:
             parts.append(
                 line(
@@ -42,7 +44,7 @@ def legs(figure: "Figure", build: "Build") -> str:
                     foot,
                     FEET - 6 - lift,
                     shade if not skirted else ink,
-                    thick - 2,
+                    width=thick - 2,
                     opacity=0.25,
                 )
             )
@@ -58,7 +60,8 @@ def _trunk(build: "Build", ink: str, shade: str, bottom: float) -> str:
         f"q-{half + 2} 6 -{2 * half + 4} 0q2 -{(bottom - top) / 2:g} 1 -{bottom - top - 11:g}q0 -11 {half - 8} -13z"
     )
     side = (
-        f"M{X + 9} {top - 2}q{half - 9} 2 {half - 8} 13q-1 {(bottom - top) / 2:g} 1 {bottom - top - 11:g}q-6 2 -13 2.500"
+        f"M{X + 9} {top - 2}q{half - 9} 2 {half - 8} 13q-1 "
+        f"{(bottom - top) / 2:g} 1 {bottom - top - 11:g}q-6 2 -13 2.500"
         f"q4 -30 1 -{bottom - top:g}z"
     )
     return path(shape, fill=ink) + path(side, fill=shade, opacity=0.55)
@@ -71,7 +74,7 @@ def _skirt(build: "Build", ink: str, shade: str, hem: float, flare: float) -> st
         f"-{2 * (half + flare) - 6:g} 0q{flare - 4:g} -24 {flare} -{hem - waist:g}z",
         fill=ink,
     ) + "".join(
-        line(X + at * half * 0.55, waist + 14, X + at * (half + flare) * 0.66, hem + 1, shade, 1.8, opacity=0.6)
+        line(X + at * half * 0.55, waist + 14, X + at * (half + flare) * 0.66, hem + 1, shade, width=1.8, opacity=0.6)
         for at in (-1, 0, 1)
     )
 
@@ -80,7 +83,7 @@ def garment(figure: "Figure", build: "Build") -> str:
     """The clothes on the body."""
     ink, shade = INKS[figure.colour]
     if figure.outfit == "romper":
-        return rect(X - 19, build.shoulder - 6, 38, 40, ink, 17) + "".join(
+        return rect(X - 19, build.shoulder - 6, 38, 40, ink, corner=17) + "".join(
             ellipse(X, build.shoulder + 6 + 9 * row, 1.6, 1.6, "#ffffff") for row in range(2)
         )
     drawn = {
@@ -101,11 +104,11 @@ def _casual(figure: "Figure", build: "Build", ink: str, shade: str) -> str:
             + _collar(build, "#fffaf0")
         )
     if figure.age == "child":
-        shorts = rect(X - build.half - 1, build.hip - 10, build.half, 24, lower, 4) + rect(
-            X + 1, build.hip - 10, build.half, 24, lower, 4
+        shorts = rect(X - build.half - 1, build.hip - 10, build.half, 24, lower, corner=4) + rect(
+            X + 1, build.hip - 10, build.half, 24, lower, corner=4
         )
         return shorts + _trunk(build, ink, shade, build.hip) + _collar(build, "#fffaf0")
-    belt = rect(X - build.half, build.hip - 5, 2 * build.half, 9, lower_shade, 3)
+    belt = rect(X - build.half, build.hip - 5, 2 * build.half, 9, lower_shade, corner=3)
     return belt + _trunk(build, ink, shade, build.hip) + _collar(build, "#fffaf0") + _buttons(build, shade, 4)
 
 
@@ -122,7 +125,7 @@ def _buttons(build: "Build", ink: str, number: int) -> str:
 def _dress(figure: "Figure", build: "Build") -> str:
     ink, shade = INKS[figure.colour]
     hem = build.hip + (20 if figure.age == "child" else 42)
-    belt = rect(X - build.half + 3, build.hip - 22, 2 * build.half - 6, 5, shade, 2)
+    belt = rect(X - build.half + 3, build.hip - 22, 2 * build.half - 6, 5, shade, corner=2)
     return (
         _skirt(build, ink, shade, hem, 14)
         + _trunk(build, ink, shade, build.hip - 16)
@@ -151,7 +154,7 @@ def _coat(figure: "Figure", build: "Build") -> str:
     ink, shade = INKS[figure.colour]
     hem = build.hip + (18 if figure.age == "child" else 38)
     lapels = path(f"M{X - 9} {build.shoulder - 6}l-6 16l15 18l15 -18l-6 -16q-9 5 -18 0z", fill=shade, opacity=0.6)
-    belt = rect(X - build.half, build.hip - 18, 2 * build.half, 6, shade, 2)
+    belt = rect(X - build.half, build.hip - 18, 2 * build.half, 6, shade, corner=2)
     return _skirt(build, ink, shade, hem, 5) + _trunk(build, ink, shade, build.hip) + lapels + belt
 
 
@@ -167,8 +170,8 @@ def _white_coat(figure: "Figure", build: "Build") -> str:
     white, grey = "#ffffff", "#d5dbe2"
     hem = build.hip + 34
     inner = path(f"M{X - 9} {build.shoulder - 6}l9 26l9 -26q-9 5 -18 0z", fill=ink)
-    pockets = "".join(rect(X + s * 13 - 6, build.hip - 4, 12, 11, grey, 2) for s in (-1, 1))
-    seam = line(X, build.shoulder + 22, X, hem, grey, 1.8)
+    pockets = "".join(rect(X + s * 13 - 6, build.hip - 4, 12, 11, grey, corner=2) for s in (-1, 1))
+    seam = line(X, build.shoulder + 22, X, hem, grey, width=1.8)
     return (
         _skirt(build, white, grey, hem, 4)
         + _trunk(build, white, grey, build.hip)
@@ -186,14 +189,16 @@ def _apron(figure: "Figure", build: "Build") -> str:
         f"-{build.hip - build.shoulder - 14:g}q1 -8 11 -12z",
         fill="#fffdf6",
     )
-    strap = "".join(line(X + s * 10, build.shoulder + 8, X + s * 8, build.shoulder - 5, "#fffdf6", 3) for s in (-1, 1))
-    return _casual(figure, build, ink, shade) + strap + apron + rect(X - 10, build.hip - 6, 20, 11, "#e6dfd0", 3)
+    strap = "".join(
+        line(X + s * 10, build.shoulder + 8, X + s * 8, build.shoulder - 5, "#fffdf6", width=3) for s in (-1, 1)
+    )
+    return _casual(figure, build, ink, shade) + strap + apron + rect(X - 10, build.hip - 6, 20, 11, "#e6dfd0", corner=3)
 
 
 def _uniform(_figure: "Figure", build: "Build") -> str:
     ink, shade = INKS["khaki"]
-    belt = rect(X - build.half, build.hip - 16, 2 * build.half, 7, "#5b4a32", 2) + rect(
-        X - 4, build.hip - 17, 8, 9, "#e3b341", 2
+    belt = rect(X - build.half, build.hip - 16, 2 * build.half, 7, "#5b4a32", corner=2) + rect(
+        X - 4, build.hip - 17, 8, 9, "#e3b341", corner=2
     )
     return _trunk(build, ink, shade, build.hip + 8) + _collar(build, shade) + _buttons(build, "#e3b341", 3) + belt
 
@@ -201,16 +206,18 @@ def _uniform(_figure: "Figure", build: "Build") -> str:
 def _sport(figure: "Figure", build: "Build") -> str:
     ink, shade = INKS[figure.colour]
     shorts = "".join(
-        rect(X - build.half if s < 0 else X, build.hip - 10, build.half, 28, "#fffdf6", 5) for s in (-1, 1)
+        rect(X - build.half if s < 0 else X, build.hip - 10, build.half, 28, "#fffdf6", corner=5) for s in (-1, 1)
     )
-    return shorts + _trunk(build, ink, shade, build.hip) + rect(X - 12, build.shoulder + 12, 24, 16, "#fffdf6", 2)
+    return (
+        shorts + _trunk(build, ink, shade, build.hip) + rect(X - 12, build.shoulder + 12, 24, 16, "#fffdf6", corner=2)
+    )
 
 
 def _habit(_figure: "Figure", build: "Build") -> str:
     return (
         _skirt(build, "#45404a", "#322e37", FEET - 8, 8)
         + _trunk(build, "#45404a", "#322e37", build.hip)
-        + rect(X - 5, build.shoulder - 5, 10, 5, "#ffffff", 1)
+        + rect(X - 5, build.shoulder - 5, 10, 5, "#ffffff", corner=1)
     )
 
 
@@ -219,12 +226,12 @@ def _swimsuit(figure: "Figure", build: "Build") -> str:
     ink, _ = INKS[figure.colour]
     if figure.gender == "man":
         return _trunk(build, skin, skin_shade, build.hip) + rect(
-            X - build.half, build.hip - 12, 2 * build.half, 26, ink, 7
+            X - build.half, build.hip - 12, 2 * build.half, 26, ink, corner=7
         )
     return (
         _trunk(build, skin, skin_shade, build.shoulder + 14)
         + _trunk(build, ink, ink, build.hip + 4)
-        + "".join(line(X + s * 10, build.shoulder + 8, X + s * 9, build.shoulder - 5, ink, 4) for s in (-1, 1))
+        + "".join(line(X + s * 10, build.shoulder + 8, X + s * 9, build.shoulder - 5, ink, width=4) for s in (-1, 1))
     )
 
 
@@ -272,46 +279,3 @@ def _sleeve(figure: "Figure") -> tuple[str, str]:
             return INKS["navy"]
         case _:
             return INKS[figure.colour]
-
-
-def headwear(figure: "Figure", build: "Build") -> str:
-    """A hat, a cap, a scarf, a cook's hat, a veil."""
-    y, r = build.head_y, build.head
-    match figure.hat:
-        case "straw":
-            return (
-                ellipse(X, y - 14, r + 15, 6.5, "#e0bb6c")
-                + path(f"M{X - 18} {y - 14}q0 -20 18 -20q18 0 18 20q-18 5 -36 0z", fill="#edcd85")
-                + path(f"M{X - 18} {y - 16}q18 5 36 0v-5q-18 5 -36 0z", fill="#b9573f")
-            )
-        case "felt":
-            return ellipse(X, y - 14, r + 11, 5.5, "#5d4a40") + path(
-                f"M{X - 18} {y - 14}q-1 -21 10 -21q8 4 16 0q11 0 10 21q-18 5 -36 0z", fill="#6f5a4d"
-            )
-        case "cap":
-            return path(
-                f"M{X - r - 1} {y - 9}q0 -22 {r + 2} -22q{r + 2} 0 {r + 3} 22q-24 -6 -{2 * r + 5} 0z", fill="#7a6a58"
-            ) + path(f"M{X + 4} {y - 12}q18 -3 {r + 5} 5q-14 -1 -{r + 5} 1z", fill="#5f5143")
-        case "soldier":
-            return (
-                path(f"M{X - r} {y - 12}q1 -18 {r} -18q{r - 1} 0 {r} 18q-22 -5 -{2 * r} 0z", fill="#726f46")
-                + path(f"M{X - r} {y - 11}q22 -6 {2 * r} 0q-20 4 -{2 * r} 0z", fill="#4b482c")
-                + ellipse(X, y - 20, 3, 3, "#e3b341")
-            )
-        case "cook":
-            return path(
-                f"M{X - 17} {y - 13}v-13q-9 -4 -4 -12q5 -7 12 -2q4 -8 10 -7q8 0 9 7q8 -4 12 3q3 7 -5 11v13q-17 5 -34 0z",
-                fill="#fffdf8",
-            ) + path(f"M{X - 17} {y - 18}q17 5 34 0v5q-17 5 -34 0z", fill="#e2dccd")
-        case "veil":
-            return path(
-                f"M{X - r - 3} {y + r + 8}q-6 -58 {r + 3} -58q{r + 9} 0 {r + 3} 58q-4 -3 -7 -4q6 -38 -{r - 4} -38q-{r + 2} 0 -{r - 4} 38z",
-                fill="#45404a",
-            )
-        case "scarf":
-            return path(
-                f"M{X - r - 2} {y + 4}q-4 -32 {r + 2} -32q{r + 6} 0 {r + 2} 32q-5 -17 -{r + 2} -18q-{r - 3} 1 -{r + 2} 18z",
-                fill=INKS[figure.second][0],
-            )
-        case _:
-            return ""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from pipelines.art import clothing
-from pipelines.art.inks import HAIR, INKS, SKIN, ellipse, line, path, rect
+from pipelines.art import clothing, hair, hats
+from pipelines.art.inks import SKIN, ellipse, line, path, rect
 
 Age = Literal["baby", "child", "young", "adult", "old"]
 Gender = Literal["man", "woman"]
@@ -84,27 +84,23 @@ def draw(figure: Figure) -> str:
         figure = replace(figure, outfit="romper", hat="")
     parts = [
         ellipse(MIDDLE, FEET + 5, build.half + 14, 5, "#000000", opacity=0.14),
-        _back_hair(figure, build),
+        hair.behind(figure, build),
         clothing.legs(figure, build),
         clothing.garment(figure, build),
         clothing.arms(figure, build),
         _head(figure, build),
         _face(figure, build),
-        _front_hair(figure, build),
-        clothing.headwear(figure, build),
+        hair.on_top(figure, build),
+        hats.on_head(figure, build),
     ]
     return "".join(parts)
-
-
-def _hair_ink(figure: Figure) -> str:
-    return HAIR["grey" if figure.age == "old" and figure.hair not in {"white"} else figure.hair]
 
 
 def _head(figure: Figure, build: Build) -> str:
     skin, shade = SKIN[figure.skin]
     y, r = build.head_y, build.head
     return (
-        rect(MIDDLE - 7, y + r - 8, 14, build.shoulder - y - r + 16, shade, 6)
+        rect(MIDDLE - 7, y + r - 8, 14, build.shoulder - y - r + 16, shade, corner=6)
         + ellipse(MIDDLE - r + 1, y + 3, 4.5, 6, shade)
         + ellipse(MIDDLE + r - 1, y + 3, 4.5, 6, shade)
         + ellipse(MIDDLE, y, r, r + 1, skin)
@@ -115,14 +111,14 @@ def _face(figure: Figure, build: Build) -> str:
     x, y = MIDDLE, build.head_y + 3
     _, shade = SKIN[figure.skin]
     dark = "#3b2a24"
-    parts = []
+    parts = list[str]()
     for side in (-1, 1):
         parts.append(ellipse(x + side * 13, y + 8, 5, 3.4, "#ec7f6f", opacity=0.42))
         parts.append(ellipse(x + side * 8.5, y, 2.5, 3.1, dark))
         parts.append(ellipse(x + side * 8.5 + 0.8, y - 1.1, 0.8, 0.9, "#ffffff"))
         brow = -1.5 if figure.sad else 0.8
         parts.append(
-            line(x + side * 5.5, y - 7 - 1 + brow * 0.2, x + side * 11.5, y - 7 + brow, dark, 1.5, opacity=0.7)
+            line(x + side * 5.5, y - 7 - 1 + brow * 0.2, x + side * 11.5, y - 7 + brow, dark, width=1.5, opacity=0.7)
         )
         if figure.age == "old":
             parts.append(path(f"M{x + side * 14} {y - 2}q{side * 3} -1.5 {side * 4.5} -3", stroke=shade, width=1.2))
@@ -133,72 +129,14 @@ def _face(figure: Figure, build: Build) -> str:
     else:
         parts.append(path(f"M{x - 7} {y + 9.5}q7 8.5 14 0q-7 3 -14 0z", fill="#a8443c"))
     if figure.age == "old" and figure.gender == "man" and figure.hairdo % 2:
-        parts.append(path(f"M{x} {y + 6.5}q-8 -2 -11 4q6 1.5 11 -1q5 2.500 11 1q-3 -6 -11 -4z", fill=_hair_ink(figure)))
-    if figure.glasses:
-        for side in (-1, 1):
-            parts.append(
-                f'<circle cx="{x + side * 8.7}" cy="{y}" r="6.6" fill="#ffffff" fill-opacity=".22" '
-                'stroke="#4b3b35" stroke-width="1.6"/>'
-            )
-        parts.append(line(x - 2.2, y - 0.5, x + 2.2, y - 0.5, "#4b3b35", 1.6))
-    return "".join(parts)
-
-
-def _back_hair(figure: Figure, build: Build) -> str:
-    if figure.gender == "man" or figure.age == "baby":
-        return ""
-    x, y, r, ink = MIDDLE, build.head_y, build.head, _hair_ink(figure)
-    if figure.age == "old":
-        return ellipse(x, y - r - 3, 11, 9, ink) + ellipse(x, y - 3, r + 3.5, r + 1, ink)
-    if figure.age == "child":
-        if figure.hairdo % 2:
-            return "".join(
-                path(f"M{x + s * (r - 2)} {y - 2}q{s * 16} 4 {s * 11} 26q{s * -10} 2 {s * -13} -12z", fill=ink)
-                for s in (-1, 1)
-            )
-        return rect(x - r - 3, y - 14, 2 * r + 6, r + 24, ink, 16)
-    match figure.hairdo % 3:
-        case 0:
-            return rect(x - r - 4, y - 16, 2 * r + 8, r + 34, ink, 18)
-        case 1:
-            return rect(x - r - 3.5, y - 14, 2 * r + 7, r + 18, ink, 14)
-        case _:
-            return ellipse(x, y - r - 2, 10, 9, ink) + ellipse(x, y - 2, r + 3, r, ink)
-
-
-def _front_hair(figure: Figure, build: Build) -> str:
-    x, y, r, ink = MIDDLE, build.head_y, build.head, _hair_ink(figure)
-    if figure.age == "baby":
-        return path(f"M{x - 4} {y - r - 1}q6 -7 8 0q-3 3 -8 0z", fill=ink)
-    if figure.gender == "man":
-        if figure.age == "old":
-            return "".join(
-                path(
-                    f"M{x + s * (r - 4)} {y - 13}q{s * 8} 4 {s * 6.5} 17q{s * -4} 3 {s * -6} -1q{s * 1.5} -9 {s * -0.5} -16z",
-                    fill=ink,
-                )
-                for s in (-1, 1)
-            ) + (path(f"M{x - 13} {y - r + 3}q13 -10 26 0q-13 -3 -26 0z", fill=ink) if figure.hairdo % 3 else "")
-        fringe = ("q8 -9 22 -6q14 1 20 9", "q14 -4 20 -10q9 7 22 8")[figure.hairdo % 2]
-        return path(
-            f"M{x - r - 1} {y + 2}q-4 -28 {r + 1} -28.500q{r + 5} 0 {r + 1} 28.500q-3 -2 -4 -8{_mirrored(fringe)}q-1 7 -4 8z",
-            fill=ink,
+        parts.append(
+            path(f"M{x} {y + 6.5}q-8 -2 -11 4q6 1.5 11 -1q5 2.500 11 1q-3 -6 -11 -4z", fill=hair.ink_of(figure))
         )
-    parting = 6 if figure.hairdo % 2 else -6
-    return path(
-        f"M{x - r - 1.5} {y + 4}q-5 -31 {r + 1.5} -31.500q{r + 6.5} 0.500 {r + 1.5} 31.500"
-        f"q-2 -13 {-r - 1.5 + parting} -20q-8 9 {-r - 1.5 - parting} 20z",
-        fill=ink,
-    ) + (
-        "".join(ellipse(x + s * (r + 3), y - 1, 4.5, 4, INKS[figure.second][0]) for s in (-1, 1))
-        if figure.age == "child" and figure.hairdo % 2
-        else ""
-    )
-
-
-def _mirrored(fringe: str) -> str:
-    """The curve of a fringe, drawn from right to left."""
-    return {
-        "q8 -9 22 -6q14 1 20 9": "q-8 -8 -20 -7q-13 1 -20 7",
-        "q14 -4 20 -10q9 7 22 8": "q-15 1 -24 -8q-8 8 -16 8",
-    }[fringe]
+    if figure.glasses:
+        parts += [
+            f'<circle cx="{x + side * 8.7}" cy="{y}" r="6.6" fill="#ffffff" fill-opacity=".22" '
+            'stroke="#4b3b35" stroke-width="1.6"/>'
+            for side in (-1, 1)
+        ]
+        parts.append(line(x - 2.2, y - 0.5, x + 2.2, y - 0.5, "#4b3b35", width=1.6))
+    return "".join(parts)

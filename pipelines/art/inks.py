@@ -37,9 +37,10 @@ def ellipse(x: float, y: float, rx: float, ry: float, fill: str, *, opacity: flo
     return f'<ellipse cx="{x:g}" cy="{y:g}" rx="{rx:g}" ry="{ry:g}" fill="{fill}"{_opacity(opacity)}/>'
 
 
-def rect(x: float, y: float, width: float, height: float, fill: str, corner: float = 0, *, opacity: float = 1.0) -> str:
+def rect(x: float, y: float, width: float, height: float, fill: str, *, corner: float = 0, opacity: float = 1.0) -> str:
     """A rectangle with round corners."""
-    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{corner:g}" fill="{fill}"{_opacity(opacity)}/>'
+    box = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{corner:g}"'
+    return f'<rect {box} fill="{fill}"{_opacity(opacity)}/>'
 
 
 def path(data: str, *, fill: str = "none", stroke: str = "", width: float = 0.0, opacity: float = 1.0) -> str:
@@ -50,7 +51,7 @@ def path(data: str, *, fill: str = "none", stroke: str = "", width: float = 0.0,
     return f'<path d="{data}" fill="{fill}"{pen}{_opacity(opacity)}/>'
 
 
-def line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float, *, opacity: float = 1.0) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, stroke: str, *, width: float, opacity: float = 1.0) -> str:
     """A straight line with round ends."""
     return path(f"M{x1:g} {y1:g}L{x2:g} {y2:g}", stroke=stroke, width=width, opacity=opacity)
 

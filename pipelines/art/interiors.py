@@ -13,7 +13,7 @@ FLOOR: Final = 356
 
 def _room(wall: str, floor: str, seam: str, *, skirting: str = "#fbf4e6") -> str:
     boards = "".join(
-        line(256 + (x - 256) * 0.72, FLOOR, 256 + (x - 256) * 1.5, 512, seam, 1.8, opacity=0.6)
+        line(256 + (x - 256) * 0.72, FLOOR, 256 + (x - 256) * 1.5, 512, seam, width=1.8, opacity=0.6)
         for x in range(-60, 580, 52)
     )
     return (
@@ -38,7 +38,9 @@ def _window(x: float, y: float, width: float, height: float, air: Air, *, curtai
     if air.snowy or air.weather in {"rain", "storm"}:
         for k in range(14):
             px, py = x + (k * 37) % width, y + (k * 53) % height
-            view += ellipse(px, py, 2, 2, "#ffffff") if air.snowy else line(px, py, px - 2, py + 7, "#e7f1f7", 1.4)
+            view += (
+                ellipse(px, py, 2, 2, "#ffffff") if air.snowy else line(px, py, px - 2, py + 7, "#e7f1f7", width=1.4)
+            )
     frame = "#fffaf0"
     bars = (
         rect(x - 6, y - 6, width + 12, 7, frame)
@@ -50,12 +52,12 @@ def _window(x: float, y: float, width: float, height: float, air: Air, *, curtai
     if curtains:
         bars += path(f"M{x - 22} {y - 14}h40q2 {height * 0.7:g} -26 {height + 24:g}h-14z", fill=curtains)
         bars += path(f"M{x + width + 22} {y - 14}h-40q-2 {height * 0.7:g} 26 {height + 24:g}h14z", fill=curtains)
-        bars += rect(x - 32, y - 20, width + 64, 7, "#946a4a", 3)
+        bars += rect(x - 32, y - 20, width + 64, 7, "#946a4a", corner=3)
     return view + bars
 
 
 def _shelf(x: float, y: float, width: float) -> str:
-    return rect(x, y, width, 8, "#9a6f4b", 2)
+    return rect(x, y, width, 8, "#9a6f4b", corner=2)
 
 
 def _books(x: float, y: float, width: float, dice: random.Random) -> str:
@@ -69,7 +71,7 @@ def _books(x: float, y: float, width: float, dice: random.Random) -> str:
                 thick - 1,
                 tall,
                 dice.choice(("#a8443c", "#4d7a74", "#d3a136", "#54688f", "#8a6244", "#7b9a5e")),
-                1,
+                corner=1,
             )
         )
         at += thick
@@ -100,11 +102,11 @@ def bedroom(air: Air, dice: random.Random) -> str:
     )
 
 
-def dining(air: Air, dice: random.Random) -> str:
+def dining(air: Air, _dice: random.Random) -> str:
     """A room to eat in, with a wooden wall."""
     planks = (
         rect(0, 210, 512, FLOOR - 210, "#a9764c")
-        + "".join(line(x, 214, x, FLOOR, "#8d5f3a", 2) for x in range(16, 512, 40))
+        + "".join(line(x, 214, x, FLOOR, "#8d5f3a", width=2) for x in range(16, 512, 40))
         + rect(0, 204, 512, 9, "#8d5f3a")
     )
     return (
@@ -115,22 +117,22 @@ def dining(air: Air, dice: random.Random) -> str:
     )
 
 
-def kitchen(air: Air, dice: random.Random) -> str:
+def kitchen(air: Air, _dice: random.Random) -> str:
     """A kitchen: tiles, a worktop, a stove."""
     tiles = "".join(
-        rect(x, y, 29, 29, "#f9f5ea" if (x + y) % 64 else "#d5e3e0", 2)
+        rect(x, y, 29, 29, "#f9f5ea" if (x + y) % 64 else "#d5e3e0", corner=2)
         for x in range(0, 512, 32)
         for y in range(128, 224, 32)
     )
     cupboards = "".join(
-        rect(x, 250, 92, 98, "#8fae9e", 4)
-        + rect(x + 8, 258, 76, 82, "#a3bfb0", 3)
+        rect(x, 250, 92, 98, "#8fae9e", corner=4)
+        + rect(x + 8, 258, 76, 82, "#a3bfb0", corner=3)
         + ellipse(x + 80, 298, 3.5, 3.5, "#f7f0df")
         for x in (0, 96, 324, 420)
     )
     stove = (
-        rect(200, 238, 112, 112, "#f1ede4", 5)
-        + rect(214, 276, 84, 58, "#5d5a60", 5)
+        rect(200, 238, 112, 112, "#f1ede4", corner=5)
+        + rect(214, 276, 84, 58, "#5d5a60", corner=5)
         + "".join(ellipse(x, 256, 5, 5, "#a8443c") for x in (220, 240, 272, 292))
     )
     return (
@@ -139,18 +141,18 @@ def kitchen(air: Air, dice: random.Random) -> str:
         + _window(196, 30, 120, 84, air)
         + cupboards
         + stove
-        + rect(-4, 232, 520, 13, "#b98a5d", 3)
+        + rect(-4, 232, 520, 13, "#b98a5d", corner=3)
     )
 
 
-def classroom(air: Air, dice: random.Random) -> str:
+def classroom(air: Air, _dice: random.Random) -> str:
     """A blackboard wall."""
     board = (
-        rect(96, 70, 320, 150, "#9a6b43", 4)
-        + rect(106, 80, 300, 130, "#4d6b5a", 2)
+        rect(96, 70, 320, 150, "#9a6b43", corner=4)
+        + rect(106, 80, 300, 130, "#4d6b5a", corner=2)
         + path("M130 114h84M130 138h120M130 162h60", stroke="#e9efe6", width=3, opacity=0.7)
     )
-    board += rect(176, 218, 160, 8, "#7d5433", 2) + path(
+    board += rect(176, 218, 160, 8, "#7d5433", corner=2) + path(
         "M300 176q18 -46 40 -10t36 -8", stroke="#e9efe6", width=3, opacity=0.7
     )
     return (
@@ -167,9 +169,9 @@ def laboratory(air: Air, dice: random.Random) -> str:
             x, ink = 190 + 33 * k, dice.choice(("#7fb9c9", "#e2a24f", "#8fb56a", "#b78ac0", "#d9694f"))
             if k % 2:
                 parts.append(
-                    rect(x - 8, y - 34, 16, 34, "#ffffff", 4, opacity=0.75)
-                    + rect(x - 8, y - 20, 16, 20, ink, 4, opacity=0.8)
-                    + rect(x - 4, y - 40, 8, 8, "#9a6f4b", 2)
+                    rect(x - 8, y - 34, 16, 34, "#ffffff", corner=4, opacity=0.75)
+                    + rect(x - 8, y - 20, 16, 20, ink, corner=4, opacity=0.8)
+                    + rect(x - 4, y - 40, 8, 8, "#9a6f4b", corner=2)
                 )
             else:
                 parts.append(
@@ -177,10 +179,11 @@ def laboratory(air: Air, dice: random.Random) -> str:
                     + path(f"M{x - 8} {y - 13}h16l5 13h-26z", fill=ink, opacity=0.85)
                 )
     bench = (
-        rect(0, 258, 512, 14, "#6f7f86", 3)
+        rect(0, 258, 512, 14, "#6f7f86", corner=3)
         + rect(8, 272, 496, 80, "#e9ecea")
         + "".join(
-            rect(x, 280, 74, 64, "#d5dcdb", 3) + rect(x + 26, 288, 22, 4, "#8b989c", 2) for x in range(16, 500, 82)
+            rect(x, 280, 74, 64, "#d5dcdb", corner=3) + rect(x + 26, 288, 22, 4, "#8b989c", corner=2)
+            for x in range(16, 500, 82)
         )
     )
     return "".join(parts) + bench
@@ -192,30 +195,30 @@ def office(air: Air, dice: random.Random) -> str:
     return (
         _room("#e9e2d2", "#b99069", "#9b7550")
         + _window(60, 70, 150, 140, air)
-        + rect(300, 60, 196, 176, "#b98a62", 4)
-        + rect(308, 68, 180, 160, "#8a6244", 2)
+        + rect(300, 60, 196, 176, "#b98a62", corner=4)
+        + rect(308, 68, 180, 160, "#8a6244", corner=2)
         + shelves
     )
 
 
-def library(air: Air, dice: random.Random) -> str:
+def library(_air: Air, dice: random.Random) -> str:
     """Walls of books."""
     shelves = "".join(_shelf(0, y, 512) + _books(6, y, 500, dice) for y in (76, 140, 204, 268, 332))
     return _room("#8a6244", "#b58a63", "#97704b") + shelves
 
 
-def care(air: Air, dice: random.Random) -> str:
+def care(air: Air, _dice: random.Random) -> str:
     """The light day room of a home: large windows, a hand rail."""
     return (
         _room("#e8eedf", "#d8c3a0", "#bfa87f")
         + _window(56, 74, 160, 150, air, curtains="#e3c08c")
         + _window(300, 74, 160, 150, air, curtains="#e3c08c")
-        + rect(0, 268, 512, 12, "#b98a62", 6)
+        + rect(0, 268, 512, 12, "#b98a62", corner=6)
         + rect(0, 282, 512, 66, "#d4dec8")
     )
 
 
-def bakery(air: Air, dice: random.Random) -> str:
+def bakery(_air: Air, dice: random.Random) -> str:
     """Shelves of loaves and a brick oven."""
     parts = [_room("#f0dfc0", "#c99f73", "#ab8157")]
     for y in (96, 150, 204):
@@ -225,19 +228,19 @@ def bakery(air: Air, dice: random.Random) -> str:
             + path(f"M{x - 9} {y - 15}l5 7M{x} {y - 17}l5 7M{x + 9} {y - 15}l4 6", stroke="#f3d5a3", width=2)
             for x in range(242, 480, 46)
         ]
-    oven = rect(16, 110, 172, 238, "#b9745a", 8) + "".join(
-        rect(20 + (k % 4) * 42 + (k // 4 % 2) * 12, 118 + 22 * (k // 4), 36, 16, "#c98872", 2)
+    oven = rect(16, 110, 172, 238, "#b9745a", corner=8) + "".join(
+        rect(20 + (k % 4) * 42 + (k // 4 % 2) * 12, 118 + 22 * (k // 4), 36, 16, "#c98872", corner=2)
         for k in range(36)
         if (k % 4) * 42 + (k // 4 % 2) * 12 < 130
     )
     oven += path("M50 292v-42q0 -46 52 -46t52 46v42z", fill="#4a3630") + path(
         "M72 290q2 -24 18 -40q4 14 12 8q2 -18 14 -30q-2 26 14 36q8 8 4 26z", fill="#f0a244"
     )
-    counter = rect(206, 262, 306, 14, "#9a6f4b", 3) + rect(212, 276, 300, 74, "#c89b6c")
+    counter = rect(206, 262, 306, 14, "#9a6f4b", corner=3) + rect(212, 276, 300, 74, "#c89b6c")
     return "".join(parts) + oven + counter
 
 
-def shop(air: Air, dice: random.Random) -> str:
+def shop(_air: Air, dice: random.Random) -> str:
     """A counter before shelves of boxes and jars."""
     parts = [_room("#efe2c8", "#c39a6e", "#a67e53")]
     for y in (84, 144, 204):
@@ -245,28 +248,30 @@ def shop(air: Air, dice: random.Random) -> str:
         for k in range(11):
             x, ink = 34 + 42 * k, dice.choice(("#d9694f", "#e9b44c", "#7f9c86", "#6f94ad", "#c98872", "#b9a1c4"))
             parts.append(
-                rect(x, y - 36, 28, 36, ink, 3) + rect(x + 4, y - 26, 20, 12, "#fff7e6", 2)
+                rect(x, y - 36, 28, 36, ink, corner=3) + rect(x + 4, y - 26, 20, 12, "#fff7e6", corner=2)
                 if k % 3
-                else rect(x + 3, y - 32, 22, 32, ink, 8) + rect(x + 5, y - 38, 18, 8, "#8a6244", 2)
+                else rect(x + 3, y - 32, 22, 32, ink, corner=8) + rect(x + 5, y - 38, 18, 8, "#8a6244", corner=2)
             )
     return (
         "".join(parts)
-        + rect(0, 258, 512, 15, "#8a6244", 3)
+        + rect(0, 258, 512, 15, "#8a6244", corner=3)
         + rect(0, 273, 512, 80, "#b98a62")
-        + "".join(rect(x, 282, 112, 62, "#c89b6c", 3) for x in range(10, 500, 126))
+        + "".join(rect(x, 282, 112, 62, "#c89b6c", corner=3) for x in range(10, 500, 126))
     )
 
 
-def workshop(air: Air, dice: random.Random) -> str:
+def workshop(air: Air, _dice: random.Random) -> str:
     """A plank wall with a tool board and a bench."""
-    planks = "".join(line(0, y, 512, y, "#b08d63", 2, opacity=0.7) for y in range(30, FLOOR, 42))
-    tools = rect(196, 70, 290, 110, "#c5a273", 4) + "".join(
-        line(x, 92, x, 150, "#8a6244", 6) + rect(x - 12, 88, 24, 12, "#80868c", 3)
+    planks = "".join(line(0, y, 512, y, "#b08d63", width=2, opacity=0.7) for y in range(30, FLOOR, 42))
+    tools = rect(196, 70, 290, 110, "#c5a273", corner=4) + "".join(
+        line(x, 92, x, 150, "#8a6244", width=6) + rect(x - 12, 88, 24, 12, "#80868c", corner=3)
         if k % 2
-        else line(x, 92, x, 124, "#a8443c", 8) + line(x, 124, x, 156, "#9aa2a8", 4)
+        else line(x, 92, x, 124, "#a8443c", width=8) + line(x, 124, x, 156, "#9aa2a8", width=4)
         for k, x in enumerate(range(222, 480, 42))
     )
-    bench = rect(0, 258, 512, 18, "#9a6f4b", 3) + "".join(rect(x, 276, 22, 82, "#85603f") for x in (24, 244, 464))
+    bench = rect(0, 258, 512, 18, "#9a6f4b", corner=3) + "".join(
+        rect(x, 276, 22, 82, "#85603f") for x in (24, 244, 464)
+    )
     return (
         _room("#d9bd92", "#b9a58a", "#9c8a70", skirting="#b08d63")
         + planks
@@ -276,7 +281,7 @@ def workshop(air: Air, dice: random.Random) -> str:
     )
 
 
-def stage(air: Air, dice: random.Random) -> str:
+def stage(_air: Air, _dice: random.Random) -> str:
     """A stage between red curtains."""
     light = path("M256 0L90 470h332z", fill="#fff1c4", opacity=0.4)
     folds = "".join(
@@ -296,14 +301,14 @@ def stage(air: Air, dice: random.Random) -> str:
         + swags
         + rect(0, 384, 512, 128, "#b98a5d")
         + rect(0, 384, 512, 9, "#d9ac78")
-        + "".join(line(0, y, 512, y, "#a0744a", 2) for y in range(420, 512, 30))
+        + "".join(line(0, y, 512, y, "#a0744a", width=2) for y in range(420, 512, 30))
     )
 
 
-def ballroom(air: Air, dice: random.Random) -> str:
+def ballroom(air: Air, _dice: random.Random) -> str:
     """A hall with tall windows and hanging lights."""
     lamps = "".join(
-        line(x, 0, x, 58, "#b38a3c", 3)
+        line(x, 0, x, 58, "#b38a3c", width=3)
         + path(f"M{x - 26} 58h52l-9 22h-34z", fill="#f4d58a")
         + ellipse(x, 84, 40, 26, "#fff1c4", opacity=0.45)
         for x in (130, 382)
@@ -315,10 +320,11 @@ def ballroom(air: Air, dice: random.Random) -> str:
     )
 
 
-def carriage(air: Air, dice: random.Random) -> str:
+def carriage(air: Air, _dice: random.Random) -> str:
     """Inside a railway carriage: a wide window over benches."""
     seats = "".join(
-        rect(x, 236, 150, 120, "#7b5a44", 10) + rect(x + 10, 246, 130, 60, "#8f5f4c", 8) for x in (-20, 382)
+        rect(x, 236, 150, 120, "#7b5a44", corner=10) + rect(x + 10, 246, 130, 60, "#8f5f4c", corner=8)
+        for x in (-20, 382)
     )
     return (
         _room("#c9a67a", "#9b7f62", "#85694e")
@@ -339,7 +345,9 @@ def plain(_air: Air, dice: random.Random) -> str:
 
 
 INSIDE: Final[Mapping[str, Paint]] = {
-    "living": living, "bedroom": bedroom, "dining": dining, "kitchen": kitchen, "classroom": classroom, "laboratory": laboratory,
-    "office": office, "library": library, "care": care, "bakery": bakery, "shop": shop, "workshop": workshop, "stage": stage,
+    "living": living, "bedroom": bedroom, "dining": dining, "kitchen": kitchen, "classroom": classroom,
+    "laboratory": laboratory,
+    "office": office, "library": library, "care": care, "bakery": bakery, "shop": shop, "workshop": workshop,
+    "stage": stage,
     "ballroom": ballroom, "carriage": carriage, "plain": plain,
 }  # fmt: skip

@@ -4,7 +4,8 @@ import random
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pipelines.art.inks import ellipse, line, path, rect
+from pipelines.art.icons import svg_body
+from pipelines.art.inks import ellipse, line, path, placed, rect
 
 SIDE: Final = 512
 Season = Literal["", "spring", "summer", "autumn", "winter"]
@@ -37,23 +38,33 @@ def sky(air: Air, dice: random.Random, *, down_to: float = 330) -> str:
         upper, lower = ("#a6b5c0", "#dde2e2") if air.weather != "snow" else ("#bccbd9", "#eef2f5")
     parts = [
         f'<linearGradient id="sky" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{upper}"/>'
-        f'<stop offset="1" stop-color="{lower}"/></linearGradient><rect width="{SIDE}" height="{down_to + 40:g}" fill="url(#sky)"/>'
+        f'<stop offset="1" stop-color="{lower}"/></linearGradient><rect '
+        f'width="{SIDE}" height="{down_to + 40:g}" fill="url(#sky)"/>'
     ]
-    if air.light == "night":
-        for _ in range(34):
-            parts.append(ellipse(dice.uniform(0, SIDE), dice.uniform(0, 190), 1.4, 1.4, "#fdf3cf", opacity=0.85))
-        x = dice.choice((90, 420))
-        parts.append(ellipse(x, 74, 46, 46, "#fdf1c4", opacity=0.16) + ellipse(x, 74, 29, 29, "#fbeec1"))
-        parts.append(ellipse(x + 11, 68, 24, 25, upper, opacity=0.9))
-    elif air.light in {"sunset", "dawn"}:
-        parts.append(ellipse(256, 246, 74, 74, "#fff0c9", opacity=0.35) + ellipse(256, 246, 44, 44, "#fff3d0"))
-    elif not air.weather or air.weather == "wind":
-        x = dice.choice((84, 428))
-        parts.append(ellipse(x, 78, 56, 56, "#fff6d6", opacity=0.5) + ellipse(x, 78, 33, 33, "#fbdf8e"))
+    parts.append(_lights(air, dice, upper))
     if air.light != "night":
-        for _ in range({"rain": 5, "storm": 6, "cloud": 5}.get(air.weather, 2)):
-            parts.append(_cloud(dice.uniform(20, 420), dice.uniform(30, 130), dice.uniform(0.7, 1.2), air))
+        number = {"rain": 5, "storm": 6, "cloud": 5}.get(air.weather, 2)
+        parts += [
+            _cloud(dice.uniform(20, 420), dice.uniform(30, 130), dice.uniform(0.7, 1.2), air) for _ in range(number)
+        ]
     return "".join(parts)
+
+
+def _lights(air: Air, dice: random.Random, dark: str) -> str:
+    """Moon and stars, or the sun where clouds leave it visible."""
+    if air.light == "night":
+        x = dice.choice((90, 420))
+        stars = (
+            ellipse(dice.uniform(0, SIDE), dice.uniform(0, 190), 1.4, 1.4, "#fdf3cf", opacity=0.85) for _ in range(34)
+        )
+        moon = ellipse(x, 74, 46, 46, "#fdf1c4", opacity=0.16) + ellipse(x, 74, 29, 29, "#fbeec1")
+        return "".join(stars) + moon + ellipse(x + 11, 68, 24, 25, dark, opacity=0.9)
+    if air.light in {"sunset", "dawn"}:
+        return ellipse(256, 246, 74, 74, "#fff0c9", opacity=0.35) + ellipse(256, 246, 44, 44, "#fff3d0")
+    if air.weather in {"", "wind"}:
+        x = dice.choice((84, 428))
+        return ellipse(x, 78, 56, 56, "#fff6d6", opacity=0.5) + ellipse(x, 78, 33, 33, "#fbdf8e")
+    return ""
 
 
 def _cloud(x: float, y: float, scale: float, air: Air) -> str:
@@ -71,7 +82,7 @@ def weather_in_front(air: Air, dice: random.Random) -> str:
             drops = []
             for _ in range(95):
                 x, y = dice.uniform(-10, SIDE), dice.uniform(-10, SIDE)
-                drops.append(line(x, y, x - 4, y + 15, "#e7f1f7", 1.7, opacity=0.55))
+                drops.append(line(x, y, x - 4, y + 15, "#e7f1f7", width=1.7, opacity=0.55))
             return "".join(drops)
         case "snow":
             return "".join(
@@ -79,7 +90,7 @@ def weather_in_front(air: Air, dice: random.Random) -> str:
                 for size in (dice.choice((1.8, 2.6, 3.4)) for _ in range(85))
             )
         case "fog":
-            return "".join(rect(-20, 150 + 60 * band, 560, 70, "#eef1f1", 35, opacity=0.3) for band in range(5))
+            return "".join(rect(-20, 150 + 60 * band, 560, 70, "#eef1f1", corner=35, opacity=0.3) for band in range(5))
         case "wind":
             return "".join(
                 path(
@@ -96,7 +107,7 @@ def weather_in_front(air: Air, dice: random.Random) -> str:
 
 def grass(air: Air) -> tuple[str, str]:
     """The colour of grass and of its shade."""
-    if air.snowy or air.season == "winter" and air.christmas:
+    if air.snowy or (air.season == "winter" and air.christmas):
         return "#f0f4f7", "#d6e0e9"
     return {
         "autumn": ("#c9b06a", "#b0954f"), "winter": ("#b9bd97", "#a0a57f"), "summer": ("#b5c06c", "#9aa854"),
@@ -118,7 +129,7 @@ def leaves(air: Air, dice: random.Random) -> tuple[str, str]:
 def tree(x: float, foot: float, height: float, air: Air, dice: random.Random, *, pine: bool = False) -> str:
     """A tree standing at (x, foot)."""
     ink, shade = leaves(air, dice)
-    trunk = rect(x - height * 0.045, foot - height * 0.42, height * 0.09, height * 0.43, "#8a6244", 3)
+    trunk = rect(x - height * 0.045, foot - height * 0.42, height * 0.09, height * 0.43, "#8a6244", corner=3)
     if pine:
         green, dark = ("#dfe9ea", "#bccdd2") if air.snowy else ("#58866a", "#467257")
         tiers = "".join(
@@ -132,7 +143,7 @@ def tree(x: float, foot: float, height: float, air: Air, dice: random.Random, *,
         return trunk + tiers
     if air.season == "winter" and not air.snowy:
         return trunk + "".join(
-            line(x, foot - height * 0.38, x + a * height, foot - b * height, "#8a6244", height * 0.025)
+            line(x, foot - height * 0.38, x + a * height, foot - b * height, "#8a6244", width=height * 0.025)
             for a, b in ((-0.24, 0.75), (-0.1, 0.9), (0.08, 0.95), (0.24, 0.78), (0, 0.85))
         )
     crown = ((0, 0.68, 0.3, 0.27), (-0.17, 0.56, 0.2, 0.18), (0.18, 0.57, 0.2, 0.18), (0.02, 0.86, 0.2, 0.16))
@@ -186,4 +197,29 @@ def string_lights(y: float, dice: random.Random, *, flags: bool = False) -> str:
                 parts.append(path(f"M{x - 10:g} {sag:g}h20l-10 21z", fill=ink))
             else:
                 parts.append(ellipse(x, sag + 7, 12, 12, ink, opacity=0.22) + ellipse(x, sag + 7, 5, 6.5, ink))
+    return "".join(parts)
+
+
+def prop(name: str, x: float, foot: float, size: float) -> str:
+    """A vendored drawing standing with the middle of its foot at (x, foot), `size` pixels large."""
+    scale = size / 128
+    return placed(svg_body(name, prefix=f"p{x:.0f}{foot:.0f}"), x - size / 2, foot - size * 0.94, scale)
+
+
+def tufts(air: Air, dice: random.Random, top: float) -> str:
+    """Blades of grass, and small flowers where no snow lies."""
+    _, shade = grass(air)
+    bloom = not air.snowy and air.season in {"", "spring", "summer"}
+    parts = []
+    for _ in range(20):
+        x, y = dice.uniform(8, 504), dice.uniform(top, 504)
+        parts.append(
+            path(
+                f"M{x:.0f} {y:.0f}q-2 -8 -5 -10M{x:.0f} {y:.0f}q0 -8 0 -12M{x:.0f} {y:.0f}q2 -8 6 -9",
+                stroke=shade,
+                width=2,
+            )
+        )
+        if bloom and dice.random() < 0.3:
+            parts.append(ellipse(x + 7, y - 6, 3, 3, dice.choice(("#fff7e4", "#f3c9d1", "#f5de8d"))))
     return "".join(parts)

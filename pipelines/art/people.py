@@ -12,24 +12,32 @@ from pipelines.art.icons import ART, singulars, words_of
 from pipelines.art.inks import COLOUR_WORDS, HAIR
 
 _NUMBERS: Final[Mapping[str, int]] = {
-    "two": 2, "three": 3, "four": 4, "five": 4, "six": 4, "seven": 4, "eight": 4, "several": 3, "many": 4, "group": 3, "both": 2,
+    "two": 2, "three": 3, "four": 4, "five": 4, "six": 4, "seven": 4, "eight": 4, "several": 3, "many": 4,
+    "group": 3, "both": 2,
     "2": 2, "3": 3, "4": 4, "5": 4, "couple": 2, "pair": 2, "crowd": 4, "lots": 4, "few": 3,
 }  # fmt: skip
 MOST: Final = 4
 """More people than this in one box cannot be told apart at the picture's size."""
 _ELDERLY: Final = {"old", "elderly", "aged", "ageing"}
 _GARMENTS: Final[Mapping[str, str]] = {
-    "wedding dress": "wedding dress", "wedding gown": "wedding dress", "white coat": "white coat", "lab coat": "white coat",
-    "laboratory coat": "white coat", "apron": "apron", "dress": "dress", "frock": "dress", "gown": "dress", "pinafore": "dress",
-    "coat": "coat", "overcoat": "coat", "raincoat": "coat", "trench coat": "coat", "jacket": "coat", "leather coat": "coat",
-    "suit": "suit", "tie": "suit", "tuxedo": "suit", "uniform": "uniform", "swimsuit": "swimsuit", "bathing suit": "swimsuit",
-    "swimming trunks": "swimsuit", "nightgown": "nightgown", "nightdress": "nightgown", "habit": "habit", "cassock": "habit",
-    "shirt": "casual", "jumper": "casual", "blouse": "casual", "jersey": "casual", "sweater": "casual", "cardigan": "casual",
+    "wedding dress": "wedding dress", "wedding gown": "wedding dress", "white coat": "white coat",
+    "lab coat": "white coat",
+    "laboratory coat": "white coat", "apron": "apron", "dress": "dress", "frock": "dress", "gown": "dress",
+    "pinafore": "dress",
+    "coat": "coat", "overcoat": "coat", "raincoat": "coat", "trench coat": "coat", "jacket": "coat",
+    "leather coat": "coat",
+    "suit": "suit", "tie": "suit", "tuxedo": "suit", "uniform": "uniform", "swimsuit": "swimsuit",
+    "bathing suit": "swimsuit",
+    "swimming trunks": "swimsuit", "nightgown": "nightgown", "nightdress": "nightgown", "habit": "habit",
+    "cassock": "habit",
+    "shirt": "casual", "jumper": "casual", "blouse": "casual", "jersey": "casual", "sweater": "casual",
+    "cardigan": "casual",
     "skirt": "dress", "running vest": "sport", "football shirt": "sport",
 }  # fmt: skip
 _DEFAULT_COLOUR: Final[Mapping[str, str]] = {"coat": "beige", "uniform": "khaki", "suit": "navy"}
 _HATS: Final[Mapping[str, str]] = {
-    "straw hat": "straw", "sun hat": "straw", "sunhat": "straw", "hat": "felt", "bowler hat": "felt", "cap": "cap", "beret": "cap",
+    "straw hat": "straw", "sun hat": "straw", "sunhat": "straw", "hat": "felt", "bowler hat": "felt", "cap": "cap",
+    "beret": "cap",
     "flat cap": "cap", "headscarf": "scarf", "bonnet": "scarf", "veil": "veil", "helmet": "soldier",
 }  # fmt: skip
 _EVERYDAY: Final = ("red", "blue", "green", "yellow", "pink", "purple", "teal", "orange", "navy")
@@ -62,7 +70,8 @@ def _kinds() -> Mapping[str, tuple[Kind, ...]]:
 def _kind(traits: list[str]) -> Kind:
     age, gender, *rest = traits
     outfit = rest[0].replace("-", " ") if rest else "casual"
-    return Kind(age, None if gender == "any" else gender, outfit, rest[1] if len(rest) > 1 else "")  # type: ignore[arg-type]
+    hat = rest[1] if len(rest) > 1 else ""
+    return Kind(age, None if gender == "any" else gender, outfit, hat)  # type: ignore[arg-type] # the file's own words
 
 
 def _noun(words: list[str]) -> tuple[tuple[Kind, ...], bool] | None:
@@ -98,7 +107,7 @@ def figures_of(phrase: str, dice: random.Random) -> list[Figure]:
 
 
 def _figure(kind: Kind, words: list[str], dice: random.Random, index: int) -> Figure:
-    gender: Gender = kind.gender or _gender_told(words) or ("man", "woman")[(dice.randrange(2) + index) % 2]  # type: ignore[assignment]
+    gender: Gender = kind.gender or _gender_told(words) or ("man", "woman")[(dice.randrange(2) + index) % 2]
     outfit = kind.outfit
     if outfit == "casual" and gender == "woman" and kind.age != "baby" and dice.random() < 0.45:
         outfit = "dress"

@@ -15,7 +15,8 @@ from pipelines.art.landscape import Air
 
 _SEASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "spring": ("spring", "springtime", "april"), "summer": ("summer", "summertime", "july", "august", "hot day"),
-    "autumn": ("autumn", "fall leaves", "autumnal", "october", "november"), "winter": ("winter", "wintertime", "december", "january"),
+    "autumn": ("autumn", "fall leaves", "autumnal", "october", "november"),
+    "winter": ("winter", "wintertime", "december", "january"),
 }  # fmt: skip
 _WEATHERS: Final[Mapping[str, tuple[str, ...]]] = {
     "snow": ("snow", "snowy", "snowing", "snowfall", "snow-covered", "snowball", "snowballs"),
@@ -24,7 +25,8 @@ _WEATHERS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _LIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "night": ("night", "nighttime", "moonlight", "midnight", "starry", "nightfall", "at night", "dark street"),
-    "sunset": ("sunset", "dusk", "evening", "twilight", "golden hour"), "dawn": ("dawn", "sunrise", "daybreak", "early morning"),
+    "sunset": ("sunset", "dusk", "evening", "twilight", "golden hour"),
+    "dawn": ("dawn", "sunrise", "daybreak", "early morning"),
 }  # fmt: skip
 
 
@@ -78,9 +80,9 @@ def air_of(text: str) -> Air:
     """Season, weather and light as the words tell them; what is not told stays empty and the light is day."""
     text = text.lower()
     return Air(
-        season=_told(_SEASONS, text),  # type: ignore[arg-type]
-        weather=_told(_WEATHERS, text),  # type: ignore[arg-type]
-        light=_told(_LIGHTS, text) or "day",  # type: ignore[arg-type]
+        season=_told(_SEASONS, text),  # type: ignore[arg-type] # a key of the table above
+        weather=_told(_WEATHERS, text),  # type: ignore[arg-type] # a key of the table above
+        light=_told(_LIGHTS, text) or "day",  # type: ignore[arg-type] # a key of the table above
         christmas="christmas" in text,
     )
 

@@ -186,7 +186,8 @@ def draw(actor: Actor, foot: float) -> str:
 
 
 def stage(cast: Cast, place: Place) -> str:
-    """All actors as SVG: what hangs, what stands behind, people and animals, and the small things in hand or in front."""
+    """All actors as SVG: what hangs, what stands behind, people "
+    "and animals, and the small things in hand or in front."""
     hung = spread([actor for actor in cast.actors if actor.row == "hung"], share=1.1)
     behind = spread([actor for actor in cast.actors if actor.row == "behind"], share=0.8)
     middle = spread([actor for actor in cast.actors if actor.row == "middle"], share=0.66)
@@ -209,7 +210,7 @@ def _clear_of(x: float) -> float:
 
 
 def _table(_number: int) -> str:
-    return rect(0, 484, SIDE, 40, "#9a6f4b") + rect(0, 478, SIDE, 12, "#b98a5d", 4)
+    return rect(0, 484, SIDE, 40, "#9a6f4b") + rect(0, 478, SIDE, 12, "#b98a5d", corner=4)
 
 
 def _hand_out(middle: list[Actor], waiting: list[Actor]) -> tuple[list[Actor], list[str]]:

@@ -1,0 +1,324 @@
+"""The painter: any model of Stable Diffusion's architecture, from a diffusers folder or one .safetensors file.
+
+Weights come as safetensors only and from this disk only. The model is loaded at the first picture and stays loaded.
+"""
+
+import contextlib
+import functools
+import io
+import json
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from assistant.composing import SettingsPolicy
+from assistant.errors import EvocaError, ModelDamaged, ModelMissing, ModelTrouble
+from assistant.ports import Picture, Progress
+from assistant.story import Layout, Prompt
+from pipelines.machine import MemoryPlan
+from pipelines.weights import Hashes, check_safetensors
+
+if TYPE_CHECKING:
+    from diffusers import StableDiffusionPipeline
+
+Sampler = Literal["dpm++ 2m", "ddim", "euler"]
+NETWORKS: Final = ("unet", "vae", "text_encoder")
+POLICY_FILE: Final = "settings.json"
+"""A painter's own sizes, steps and guidance (a `SettingsPolicy`), beside its model_index.json."""
+
+
+class DiffusersPainter:
+    """Paints with a local model of Stable Diffusion's architecture.
+
+    `weights` is a diffusers folder, or a single .safetensors file with `config` naming a folder that holds the
+    configuration and the tokenizer (by default the folder of the same name beside the file). `sampler` None takes what
+    suits the model: DPM++ 2M, or DDIM where it was trained down to pure noise. `how` is the command that brings the
+    weights, for the sentence of ModelMissing.
+    """
+
+    def __init__(
+        self,
+        weights: Path,
+        *,
+        config: Path | None = None,
+        memory: MemoryPlan | None = None,
+        name: str | None = None,
+        sampler: Sampler | None = None,
+        how: str = "",
+        hashes: Hashes | None = None,
+    ) -> None:
+        self._weights = weights
+        self._single = weights.suffix == ".safetensors"
+        self._config = (config or weights.with_suffix("")) if self._single else weights
+        self._memory = memory or MemoryPlan()
+        self._name = name or weights.stem
+        self._sampler = sampler
+        self._how = how
+        self._hashes = hashes or Hashes()
+
+    @property
+    def name(self) -> str:
+        """The painter's short name."""
+        return self._name
+
+    @functools.cached_property
+    def hash(self) -> str:
+        """sha256 over the weights. Raises ModelMissing, ModelDamaged."""
+        self.check()
+        below = self._weights.parent if self._single else self._weights
+        with self._plainly():
+            return self._hashes.of_files(self._weight_files(), below=below)
+
+    @property
+    def scheduler(self) -> str:
+        """The sampler's name. Raises ModelMissing, ModelDamaged."""
+        return self._sampler or self._sampler_that_suits()
+
+    @functools.cached_property
+    def side(self) -> int:
+        """The side, in pixels, of the squares that the model was trained on. Raises ModelMissing, ModelDamaged."""
+        with self._plainly():
+            sample = self._settings_of("unet")["sample_size"]
+            side = sample if isinstance(sample, int) else sample[0]
+            return int(side) * self._grain
+
+    @functools.cached_property
+    def settings(self) -> SettingsPolicy:
+        """The painter's own sizes, steps and guidance: from its folder, else the default ones at its own size.
+
+        Raises ModelMissing, ModelDamaged.
+        """
+        from assistant.composing import default_settings
+
+        own = self._config / POLICY_FILE
+        with self._plainly():
+            if own.exists():
+                return SettingsPolicy.model_validate_json(own.read_text("utf-8"))
+        return default_settings().model_copy(update={"width": self.side, "height": self.side})
+
+    def count_tokens(self, words: str) -> int:
+        """How many tokens the model's own tokenizer makes of the words, without the marks at start and end.
+
+        Raises ModelMissing, ModelDamaged.
+        """
+        return len(self._tokenizer(words, add_special_tokens=False).input_ids)
+
+    def check(self) -> None:
+        """See that every file of weights is there and whole. Milliseconds. Raises ModelMissing, ModelDamaged."""
+        if not self._weights.exists() or not self._config.is_dir():
+            raise ModelMissing(model=self._name, how=self._how)
+        files = self._weight_files()
+        if not self._single:
+            if not (self._weights / "model_index.json").exists():
+                raise ModelMissing(model=self._name, how=self._how)
+            for network in NETWORKS:
+                if not any(file.parent.name == network for file in files):
+                    raise ModelDamaged(model=self._name, file=f"{network}/*.safetensors")
+            self._check_shards()
+        for file in files:
+            check_safetensors(file, model=self._name)
+
+    def paint(
+        self,
+        prompt: Prompt,
+        *,
+        layout: Layout,  # noqa: ARG002 (the port's word; this painter places things by words alone)
+        seeds: Sequence[int],
+        progress: Progress,
+    ) -> list[Picture]:
+        """One picture per seed, in one batch. A seed gives the same picture alone and in company.
+
+        Sizes are rounded to what the model's autoencoder can make. Words that do not fit the text encoder are left
+        away from the end and named in `Picture.cut`. Raises ModelMissing, ModelDamaged, StoppedOnRequest.
+        """
+        progress(0, prompt.steps)
+        start = time.perf_counter()
+        words, cut = self._fitted(prompt.positive)
+        negative, _ = self._fitted(prompt.negative)
+        images = self._sample(prompt, words, negative, seeds, progress)
+        seconds = (time.perf_counter() - start) / max(1, len(seeds))
+        return [
+            Picture(png=_png(image), seed=seed, seconds=seconds, cut=cut)
+            for image, seed in zip(images, seeds, strict=True)
+        ]
+
+    def _sample(self, prompt: Prompt, words: str, negative: str, seeds: Sequence[int], progress: Progress) -> list[Any]:
+        import torch
+
+        pipe = self._pipe
+
+        def told(_pipe: object, step: int, _time: object, _state: dict[str, Any]) -> dict[str, Any]:
+            progress(step + 1, prompt.steps)
+            return {}
+
+        try:
+            with torch.inference_mode():
+                painted = pipe(
+                    prompt=[words] * len(seeds),
+                    negative_prompt=[negative] * len(seeds),
+                    width=self._rounded(prompt.width),
+                    height=self._rounded(prompt.height),
+                    num_inference_steps=prompt.steps,
+                    guidance_scale=prompt.guidance,
+                    # On the processor, so that a seed gives one picture whatever the device and the batch.
+                    generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds],
+                    callback_on_step_end=told,
+                    output_type="pil",
+                )
+        except torch.OutOfMemoryError as why:
+            raise ModelTrouble(model=self._name) from why
+        finally:
+            pipe.maybe_free_model_hooks()
+        return list(painted.images)
+
+    @functools.cached_property
+    def _pipe(self) -> "StableDiffusionPipeline":
+        self.check()
+        _hush()
+        import torch
+
+        if self._memory.threads:
+            torch.set_num_threads(self._memory.threads)
+        with self._plainly():
+            pipe = self._loaded(getattr(torch, self._memory.dtype))
+            pipe.scheduler = _scheduler(self.scheduler, pipe.scheduler.config)
+            pipe.set_progress_bar_config(disable=True)
+            return self._placed(pipe)
+
+    def _loaded(self, dtype: Any) -> Any:
+        from diffusers import StableDiffusionPipeline
+
+        extras = {"safety_checker": None, "feature_extractor": None, "image_encoder": None}
+        if self._single:
+            return StableDiffusionPipeline.from_single_file(
+                str(self._weights), config=str(self._config), dtype=dtype, local_files_only=True, **extras
+            )
+        return StableDiffusionPipeline.from_pretrained(
+            self._weights,
+            dtype=dtype,
+            use_safetensors=True,
+            local_files_only=True,
+            requires_safety_checker=False,
+            **extras,
+        )
+
+    def _placed(self, pipe: Any) -> Any:
+        """The pipeline on its device, as the memory plan says."""
+        import torch
+
+        if self._memory.channels_last:
+            pipe.unet.to(memory_format=torch.channels_last)
+            pipe.vae.to(memory_format=torch.channels_last)
+        if self._memory.attention_slicing:
+            pipe.enable_attention_slicing()
+            pipe.vae.enable_slicing()
+        if self._memory.cpu_offload:
+            pipe.enable_model_cpu_offload()
+            return pipe
+        return pipe.to(self._memory.device)
+
+    def _weight_files(self) -> list[Path]:
+        if self._single:
+            return [self._weights]
+        return sorted(file for network in NETWORKS for file in (self._weights / network).glob("*.safetensors"))
+
+    def _check_shards(self) -> None:
+        for index in self._weights.glob("*/*.safetensors.index.json"):
+            with self._plainly(file=index.name):
+                shards = set(json.loads(index.read_text("utf-8"))["weight_map"].values())
+            for shard in sorted(shards):
+                if not (index.parent / shard).exists():
+                    raise ModelDamaged(model=self._name, file=str(shard))
+
+    def _settings_of(self, part: str) -> dict[str, Any]:
+        name = "scheduler_config.json" if part == "scheduler" else "config.json"
+        loaded: dict[str, Any] = json.loads((self._config / part / name).read_text("utf-8"))
+        return loaded
+
+    @functools.cached_property
+    def _grain(self) -> int:
+        """Pixels of one latent's side."""
+        return int(2 ** (len(self._settings_of("vae")["block_out_channels"]) - 1))
+
+    def _rounded(self, pixels: int) -> int:
+        return max(self._grain, round(pixels / self._grain) * self._grain)
+
+    def _sampler_that_suits(self) -> Sampler:
+        with self._plainly():
+            settings = self._settings_of("scheduler")
+        return "ddim" if settings.get("rescale_betas_zero_snr") else "dpm++ 2m"
+
+    @functools.cached_property
+    def _tokenizer(self) -> Any:
+        if not (self._config / "tokenizer").is_dir():
+            raise ModelMissing(model=self._name, how=self._how)
+        with self._plainly(file="tokenizer"):
+            from transformers import CLIPTokenizer
+
+            return CLIPTokenizer.from_pretrained(self._config / "tokenizer", local_files_only=True)
+
+    def _fitted(self, words: str) -> tuple[str, str]:
+        """The words that fit the text encoder, whole phrases first, and the rest."""
+        room = self._tokenizer.model_max_length - 2
+        if self.count_tokens(words) <= room:
+            return words, ""
+        phrases = words.split(",")
+        while len(phrases) > 1 and self.count_tokens(",".join(phrases)) > room:
+            phrases.pop()
+        kept = ",".join(phrases)
+        if self.count_tokens(kept) > room:
+            single = kept.split()
+            while len(single) > 1 and self.count_tokens(" ".join(single)) > room:
+                single.pop()
+            kept = " ".join(single)
+        return kept, words[len(kept) :].strip(" ,")
+
+    @contextlib.contextmanager
+    def _plainly(self, *, file: str = "") -> Iterator[None]:
+        """Turn what the libraries raise for unusable files into ModelDamaged; our own errors pass."""
+        try:
+            yield
+        except EvocaError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, ImportError) as why:
+            raise ModelDamaged(model=self._name, file=file or self._weights.name) from why
+
+
+def _hush() -> None:
+    """Keep the libraries from writing bars and advice about their own options between our lines."""
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    import diffusers
+
+    diffusers.logging.set_verbosity_error()
+    diffusers.logging.disable_progress_bar()
+
+
+def _scheduler(sampler: str, config: Any) -> Any:
+    """A sampler with the model's own noise schedule and prediction type."""
+    import diffusers
+
+    match sampler:
+        case "ddim":
+            return diffusers.DDIMScheduler.from_config(config, clip_sample=False, timestep_spacing="trailing")
+        case "euler":
+            return diffusers.EulerDiscreteScheduler.from_config(config, timestep_spacing="trailing")
+        case _:
+            return diffusers.DPMSolverMultistepScheduler.from_config(
+                config, algorithm_type="dpmsolver++", solver_order=2, timestep_spacing="trailing"
+            )
+
+
+def _png(image: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, format="PNG")
+    return out.getvalue()
+
+
+def storybook_painter(*, memory: MemoryPlan | None = None, hashes: Hashes | None = None) -> DiffusersPainter:
+    """The painter that ships with the project. Raises nothing: what is missing or damaged shows when it is asked."""
+    weights = Path(__file__).parent / "storybook" / "weights"
+    return DiffusersPainter(weights, memory=memory, name="storybook", how="make weights", hashes=hashes)
