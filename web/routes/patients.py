@@ -1,0 +1,94 @@
+"""A patient's profile for the therapist, and the opening of a session."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
+
+from assistant.story import Address, Comfort, Consents, now
+from web.depends import InBook, InUnit
+from web.pages import Crumb, element_chip, person_of, trail
+from web.rendering import desk_page, language_of
+from web.views.profile import Who, consent_ticks, lives_of, selects_of
+from web.views.reviewing import hidden_plates
+
+router = APIRouter(prefix="/patients/{patient_id}")
+SEE_OTHER = 303
+SESSION_COOKIE = "evoca_session"
+
+
+@router.get("")
+def profile(request: Request, patient_id: str, book: InBook, saved: Annotated[str, Query()] = "") -> Response:
+    """What is comfortable, what was consented to, the life in short."""
+    language = language_of(request)
+    patient = book.patient(patient_id)
+    return desk_page(
+        request,
+        "profile.html",
+        book=book,
+        crumbs=trail(language, Crumb(words=patient.name)),
+        person=Who(
+            **person_of(patient, language).model_dump(),
+            turn_minutes=patient.comfort.turn_minutes,
+            carer=patient.carer,
+        ),
+        selects=selects_of(patient, language),
+        consents=consent_ticks(patient, language),
+        lives=lives_of(patient, language),
+        elements=[element_chip(element, patient, language) for element in patient.elements],
+        hidden=hidden_plates(patient, book, language),
+        saved=bool(saved),
+    )
+
+
+class ProfileForm(BaseModel):
+    """What the form sends; a box that is not ticked is not sent."""
+
+    text_scale: float
+    theme: Literal["paper", "dark", "contrast"]
+    voice_rate: float
+    style: str
+    address: Address
+    turn_minutes: int
+    carer: str = ""
+    voice: Literal["", "yes"] = ""
+    photos: Literal["", "yes"] = ""
+    generated_pictures: Literal["", "yes"] = ""
+    family_access: Literal["", "yes"] = ""
+
+
+@router.post("")
+def save(patient_id: str, form: Annotated[ProfileForm, Form()], unit: InUnit) -> Response:
+    """Save comfort and consents."""
+    patient = unit.book.patient(patient_id)
+    changed = patient.model_copy(
+        update={
+            "comfort": Comfort(
+                text_scale=form.text_scale,
+                theme=form.theme,
+                voice_rate=form.voice_rate,
+                style=form.style,
+                turn_minutes=form.turn_minutes,
+            ),
+            "address": form.address,
+            "carer": form.carer.strip(),
+            "consents": Consents(
+                voice=form.voice == "yes",
+                photos=form.photos == "yes",
+                generated_pictures=form.generated_pictures == "yes",
+                family_access=form.family_access == "yes",
+            ),
+        }
+    )
+    unit.book.save_patient(changed)
+    return RedirectResponse(f"/patients/{patient_id}?saved=yes", status_code=SEE_OTHER)
+
+
+@router.post("/session")
+def open_session(patient_id: str, book: InBook) -> Response:
+    """Hand the screen to the person. The moment is kept in the browser, for the gentle end (D7)."""
+    book.patient(patient_id)
+    answer = RedirectResponse(f"/tell/{patient_id}", status_code=SEE_OTHER)
+    answer.set_cookie(SESSION_COOKIE, str(int(now().timestamp())), httponly=True, samesite="strict")
+    return answer

@@ -1,0 +1,168 @@
+"""A patient tells: by voice in small pieces, by typing, or by handing in a recording. Nothing that arrives is lost."""
+
+from typing import Annotated, BinaryIO, Final
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from assistant.errors import InputRefused, NotFound
+from assistant.ports import Book, Media
+from assistant.story import RecollectionState
+from assistant.telling import ask_for_help, begin, finish, keep_chunk, keep_typed, set_aside
+from web.depends import InBook, InMedia, InShelf, InUnit
+from web.rendering import patient_page
+from web.views.telling import answer_to, called_lines, draft_of, greeting, new_telling, resting_words
+
+router = APIRouter(prefix="/tell/{patient_id}")
+SEE_OTHER = 303
+KEPT = 204
+PIECE: Final = 4 * 2**20
+
+
+def _to(patient_id: str, rest: str = "") -> Response:
+    return RedirectResponse(f"/tell/{patient_id}{rest}", status_code=SEE_OTHER)
+
+
+def _own(recollection_id: str, patient_id: str, book: Book) -> None:
+    if book.recollection(recollection_id).patient_id != patient_id:
+        raise NotFound(what="recollection")
+
+
+@router.get("")
+def home(request: Request, patient_id: str, book: InBook) -> Response:
+    """One sentence and one very large button."""
+    patient = book.patient(patient_id)
+    return patient_page(
+        request,
+        "tell.html",
+        patient=patient,
+        greeting=greeting(patient),
+        recollection_id=new_telling(),
+        may_speak=patient.consents.voice,
+    )
+
+
+@router.get("/written")
+def written(request: Request, patient_id: str, book: InBook) -> Response:
+    """Typing, the equal alternative; a draft that was left goes on."""
+    patient = book.patient(patient_id)
+    draft = draft_of(patient, book)
+    return patient_page(
+        request,
+        "written.html",
+        patient=patient,
+        recollection_id=draft.id if draft else new_telling(),
+        upload_id=new_telling(),
+        draft=draft.typed if draft else "",
+        may_speak=patient.consents.voice,
+    )
+
+
+@router.get("/rest")
+def rest(request: Request, patient_id: str, book: InBook) -> Response:
+    """A turn ends on thanks, without a reason."""
+    patient = book.patient(patient_id)
+    return patient_page(request, "rest.html", patient=patient, sentence=resting_words(patient, book))
+
+
+@router.post("/help")
+def call_for_help(patient_id: str, unit: InUnit, recollection: Annotated[str, Form()] = "") -> Response:
+    """*Stop · I need help*: call the therapist, whatever else is going on."""
+    known = any(r.id == recollection for r in unit.book.recollections(patient_id))
+    ask_for_help(patient_id, book=unit.book, recollection_id=recollection if known else None)
+    return _to(patient_id, "/help")
+
+
+@router.get("/help")
+def called(request: Request, patient_id: str, book: InBook) -> Response:
+    """Somebody is coming; and what the carer can say (D6)."""
+    patient = book.patient(patient_id)
+    return patient_page(request, "called.html", patient=patient, carer_lines=called_lines(patient))
+
+
+@router.get("/{recollection_id}")
+def answered(request: Request, patient_id: str, recollection_id: str, book: InBook) -> Response:
+    """The assistant's answer to a telling, and what may follow."""
+    _own(recollection_id, patient_id, book)
+    patient = book.patient(patient_id)
+    answer = answer_to(recollection_id, patient, book, began=request.cookies.get("evoca_session", ""))
+    return patient_page(request, "reply.html", patient=patient, reply=answer.words, choices=answer.choices)
+
+
+@router.post("/{recollection_id}/chunks/{index}")
+async def chunk(request: Request, patient_id: str, recollection_id: str, index: int, shelf: InShelf) -> Response:
+    """One piece of the recording, kept before it is answered. The telling exists from the first piece."""
+    data = await request.body()
+
+    def keep() -> None:
+        with shelf.records.writing() as unit:
+            begin(patient_id, book=unit.book, recollection_id=recollection_id)
+            keep_chunk(recollection_id, index, data, book=unit.book, media=shelf.media)
+
+    if data:
+        await run_in_threadpool(keep)
+    return Response(status_code=KEPT)
+
+
+@router.post("/{recollection_id}/typed")
+def typed_so_far(patient_id: str, recollection_id: str, unit: InUnit, typed: Annotated[str, Form()] = "") -> Response:
+    """What has been typed so far. A telling begins with its first word."""
+    if typed.strip():
+        begin(patient_id, book=unit.book, recollection_id=recollection_id)
+        keep_typed(recollection_id, _plain_lines(typed), book=unit.book)
+    return Response(status_code=KEPT)
+
+
+def _plain_lines(text: str) -> str:
+    """Forms send line ends in their own way; the same text must stay the same text."""
+    return text.replace("\r\n", "\n")
+
+
+@router.post("/{recollection_id}/finish")
+def finished(
+    patient_id: str,
+    recollection_id: str,
+    unit: InUnit,
+    media: InMedia,
+    typed: Annotated[str | None, Form()] = None,
+) -> Response:
+    """*I have finished*: close the telling and start what follows. Sent twice, it is done once."""
+    recollection = begin(patient_id, book=unit.book, recollection_id=recollection_id)
+    if typed and recollection.state is not RecollectionState.TOLD:
+        keep_typed(recollection_id, _plain_lines(typed), book=unit.book)
+    finish(recollection_id, book=unit.book, media=media, jobs=unit.jobs)
+    return _to(patient_id, f"/{recollection_id}")
+
+
+@router.post("/{recollection_id}/aside")
+def not_now(
+    patient_id: str, recollection_id: str, unit: InUnit, typed: Annotated[str | None, Form()] = None
+) -> Response:
+    """*Not now*: what was said is kept and nobody asks why."""
+    known = any(r.id == recollection_id for r in unit.book.recollections(patient_id))
+    if known or (typed and typed.strip()):
+        begin(patient_id, book=unit.book, recollection_id=recollection_id)
+        if typed:
+            keep_typed(recollection_id, _plain_lines(typed), book=unit.book)
+        set_aside(recollection_id, book=unit.book)
+    return _to(patient_id, "/rest")
+
+
+@router.post("/{recollection_id}/upload")
+def upload(patient_id: str, recollection_id: str, recording: UploadFile, shelf: InShelf) -> Response:
+    """A recording handed in as a file: kept piece by piece like one that is being told, then finished."""
+    with shelf.records.writing() as unit:
+        begin(patient_id, book=unit.book, recollection_id=recollection_id)
+        if not _keep_pieces(recording.file, recollection_id, unit.book, shelf.media):
+            raise InputRefused()
+        finish(recollection_id, book=unit.book, media=shelf.media, jobs=unit.jobs)
+    return _to(patient_id, f"/{recollection_id}")
+
+
+def _keep_pieces(file: BinaryIO, recollection_id: str, book: Book, media: Media) -> int:
+    index = 0
+    while piece := file.read(PIECE):
+        keep_chunk(recollection_id, index, piece, book=book, media=media)
+        index += 1
+    return index

@@ -1,0 +1,128 @@
+"""How far the work behind a page is: one line a step, and what a therapist can do about it."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.ports import Book
+from assistant.story import (
+    Language,
+    Recollection,
+    RecollectionState,
+    Step,
+    StepReport,
+    StepState,
+    Value,
+)
+from assistant.wording import WordingMissing, say
+from web.languages import tell
+from web.pages import MOVING
+
+ICONS = {Step.HEARING: "ear", Step.UNDERSTANDING: "list-checks", Step.SKETCHING: "pen-line", Step.PAINTING: "palette"}
+
+
+class StepLine(Value):
+    """One step. `of` is 0 when there is no count to show."""
+
+    key: str
+    name: str
+    icon: str
+    state: str
+    words: str
+    done: int = 0
+    of: int = 0
+    may_retry: bool = False
+
+
+class Progress(Value):
+    """All steps of one memory. `moving`: the page asks again; `version` changes when anything here does."""
+
+    steps: tuple[StepLine, ...]
+    moving: bool
+    may_stop: bool
+    may_finish: bool
+    version: str = ""
+
+
+def progress_of(recollection: Recollection, book: Book, language: Language) -> Progress:
+    """How far a memory is."""
+    reports = book.reports(recollection.id)
+    steps = tuple(step_line(report, language) for report in reports)
+    moving = any(report.state in MOVING for report in reports)
+    started = bool(recollection.chunks or recollection.typed.strip())
+    progress = Progress(
+        steps=steps,
+        moving=moving,
+        may_stop=moving,
+        may_finish=started and recollection.state is not RecollectionState.TOLD,
+    )
+    return progress.model_copy(update={"version": version_of(progress)})
+
+
+def step_line(report: StepReport, language: Language) -> StepLine:
+    """One step in words."""
+    running = report.state is StepState.RUNNING
+    return StepLine(
+        key=report.step,
+        name=step_name(report.step, language),
+        icon=ICONS[report.step],
+        state=report.state,
+        words=step_words(report, language),
+        done=report.done if running else 0,
+        of=report.of if running else 0,
+        may_retry=report.state in {StepState.FAILED, StepState.CANCELLED},
+    )
+
+
+def step_name(step: Step, language: Language) -> str:
+    """A step's name for a therapist."""
+    return {
+        Step.HEARING: tell("Hearing", language),
+        Step.UNDERSTANDING: tell("Understanding", language),
+        Step.SKETCHING: tell("Sketch", language),
+        Step.PAINTING: tell("Painting", language),
+    }[step]
+
+
+def step_words(report: StepReport, language: Language) -> str:
+    """How a step stands, and what went wrong if something did."""
+    plain = {
+        StepState.WAITING: tell("Waiting its turn", language),
+        StepState.RUNNING: tell("At work", language),
+        StepState.DONE: tell("Done", language),
+        StepState.FAILED: tell("It could not be done", language),
+        StepState.CANCELLED: tell("Stopped", language),
+        StepState.NOT_WANTED: tell("Not needed", language),
+    }[report.state]
+    if report.state is StepState.RUNNING and report.of:
+        return f"{plain}: {report.done} / {report.of}"
+    if not report.fault:
+        return plain
+    reason = fault_sentence(report, language)
+    return reason if report.state is StepState.NOT_WANTED else f"{plain}. {reason}"
+
+
+def fault_sentence(report: StepReport, language: Language) -> str:
+    """The fault of a step as a sentence."""
+    try:
+        return say(report.fault, language, address=None, **numbers_in(report.fault_data))
+    except WordingMissing:
+        return say("unexpected", language)
+
+
+def numbers_in(data: Mapping[str, str]) -> dict[str, Any]:
+    """Reports keep their data as text; sentences format numbers as numbers."""
+    return {key: float(value) if _is_number(value) else value for key, value in data.items()}
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def version_of(value: object) -> str:
+    """Changes when what is shown changes."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]
