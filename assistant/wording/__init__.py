@@ -82,7 +82,7 @@ def places(sentence: str) -> frozenset[str]:
     return frozenset(field for _, field, _, _ in _FORMATTER.parse(sentence) if field)
 
 
-def say(name: str, language: Language, *, address: Address | None = None, **data: object) -> str:
+def say(name: str, language: Language, /, *, address: Address | None = None, **data: object) -> str:
     """The first sentence of this name whose places the data can fill, filled. Data without a place is ignored.
 
     Raises WordingMissing.
