@@ -1,0 +1,252 @@
+"""The durable steps from a telling to a picture: hearing, understanding, sketching, painting.
+
+Every step reads its input from the book and writes its result to the book under ids that are always the same for the
+same work, so that a step which is begun again after a machine stopped leaves one result.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
+
+from assistant import wording
+from assistant.composing import compose
+from assistant.errors import ModelMissing, ModelTrouble, NotAllowed, NotFound, NothingHeard
+from assistant.free_pictures import Sheet, paint_free
+from assistant.layout import lay_out
+from assistant.listening import listen, written
+from assistant.ports import Book, Ear, Media, Painter, Progress, Reader
+from assistant.reporting import DONE, NOT_WANTED, Ending, Halted, report_on
+from assistant.story import (
+    Alert,
+    Decision,
+    Patient,
+    Recipe,
+    Render,
+    RenderState,
+    Scene,
+    Step,
+    StepState,
+)
+from assistant.understanding import understand
+
+CANDIDATES: Final = 2
+
+RenderKind = Literal["sketch", "painting"]
+Label = Callable[[bytes, str], bytes]
+"""Burns a sentence into a PNG, marks it as made by a machine, and returns the PNG."""
+
+
+class StepTaker(Protocol):
+    """Whoever takes the steps: `Steps`, or something that watches them."""
+
+    def take(self, recollection_id: str, step: Step, halted: Halted) -> StepState: ...
+    def free(self, picture_id: str, halted: Halted) -> StepState: ...
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of a telling with their ports bound. Without a reader the rules decide; without a painter the sketch
+    stands in.
+    """
+
+    book: Book
+    media: Media
+    ear: Ear
+    reader: Reader | None
+    sketcher: Painter
+    painter: Painter | None
+    label: Label
+    sheet: Sheet | None = None
+
+    def take(self, recollection_id: str, step: Step, halted: Halted) -> StepState:
+        """Take one step of a telling, if it is wanted; how it ended stands in its report too. Raises DatabaseBusy."""
+
+        def work(progress: Progress) -> Ending:
+            match step:
+                case Step.HEARING:
+                    return hear(recollection_id, book=self.book, media=self.media, ear=self.ear, progress=progress)
+                case Step.UNDERSTANDING:
+                    return make_sense(recollection_id, book=self.book, reader=self.reader)
+                case Step.SKETCHING:
+                    return self._picture(recollection_id, "sketch", self.sketcher, progress)
+                case Step.PAINTING:
+                    return self._picture(recollection_id, "painting", self.painter, progress)
+
+        return report_on(recollection_id, step, work, book=self.book, halted=halted)
+
+    def free(self, picture_id: str, halted: Halted) -> StepState:
+        """Paint a free picture, if it is wanted. Raises DatabaseBusy."""
+
+        def work(progress: Progress) -> Ending:
+            wished = self.book.free_picture(picture_id).painter
+            return paint_free(
+                picture_id,
+                book=self.book,
+                media=self.media,
+                reader=self.reader,
+                painter=self.sketcher if self.painter is None or wished == self.sketcher.name else self.painter,
+                label=self.label,
+                sheet=self.sheet,
+                progress=progress,
+            )
+
+        return report_on(picture_id, Step.PAINTING, work, book=self.book, halted=halted)
+
+    def _picture(self, recollection_id: str, kind: RenderKind, painter: Painter | None, progress: Progress) -> Ending:
+        return picture(
+            recollection_id,
+            kind,
+            book=self.book,
+            media=self.media,
+            painter=painter,
+            label=self.label,
+            progress=progress,
+        )
+
+
+def hear(recollection_id: str, *, book: Book, media: Media, ear: Ear, progress: Progress) -> Ending:
+    """Turn a telling into a transcript: what was heard, then what was typed. Silence beside typed words is no fault.
+
+    Raises NotFound, NothingHeard, RecordingUnreadable, RecordingTooLong, ModelMissing, ModelDamaged, StoppedOnRequest.
+    """
+    try:
+        book.save_transcript(listen(recollection_id, book=book, media=media, ear=ear, progress=progress))
+    except NothingHeard as silence:
+        recollection = book.recollection(recollection_id)
+        if not recollection.typed.strip():
+            raise
+        book.save_transcript(written(recollection, book.patient(recollection.patient_id)))
+        return Ending(remark=silence)
+    return DONE
+
+
+def make_sense(recollection_id: str, *, book: Book, reader: Reader | None) -> Ending:
+    """Read the transcript into a scene and call the therapist when the telling shows distress.
+
+    A reader that cannot be used leaves the decision to the rules. Raises NotFound.
+    """
+    remark: ModelTrouble | None = None
+    try:
+        scene = understand(recollection_id, book=book, reader=reader)
+    except ModelTrouble as trouble:
+        remark = trouble
+        scene = understand(recollection_id, book=book, reader=None)
+    if scene.distress:
+        _call_for(scene, book=book)
+    return Ending(remark=remark)
+
+
+def _call_for(scene: Scene, *, book: Book) -> None:
+    told = scene.recollection_id
+    if any(alert.why == "distress" and alert.recollection_id == told for alert in book.alerts()):
+        return
+    alert = Alert(
+        id=f"{told}-distress-{scene.revision}",
+        patient_id=book.recollection(told).patient_id,
+        why="distress",
+        recollection_id=told,
+    )
+    book.save_alert(alert)
+
+
+def picture(
+    recollection_id: str,
+    kind: RenderKind,
+    *,
+    book: Book,
+    media: Media,
+    painter: Painter | None,
+    label: Label,
+    progress: Progress,
+) -> Ending:
+    """Paint the newest scene: one sketch, or two candidates in one batch. Earlier undecided ones are superseded.
+
+    Nothing is painted of a memory marked negative or distressed unless a therapist asked (N9), nor without consent to
+    pictures. A painter that is missing is no fault: the sketch stands in.
+    Raises NotFound, ModelDamaged, DiskFull, StoppedOnRequest.
+    """
+    scene = book.scene(recollection_id)
+    if scene is None:
+        raise NotFound(what="scene")
+    patient = book.patient(book.recollection(recollection_id).patient_id)
+    if not scene.may_paint:
+        return NOT_WANTED
+    if not patient.consents.generated_pictures:
+        return Ending(state=StepState.NOT_WANTED, remark=NotAllowed(why="no_picture_consent"))
+    if painter is None:
+        return Ending(state=StepState.NOT_WANTED, remark=ModelMissing())
+    before = book.renders(recollection_id)
+    seeds = _seeds(scene, kind, rounds=1 + _asked_again(recollection_id, book=book))
+    if {render.id for render in before} >= seeds.keys():
+        return DONE
+    try:
+        renders = _paint(scene, patient, kind, seeds, painter=painter, label=label, media=media, progress=progress)
+    except ModelMissing as missing:
+        return Ending(state=StepState.NOT_WANTED, remark=missing)
+    _keep(renders, before, book=book, media=media)
+    return DONE
+
+
+def _asked_again(recollection_id: str, *, book: Book) -> int:
+    return sum(review.decision is Decision.AGAIN for review in book.reviews(recollection_id))
+
+
+def _seeds(scene: Scene, kind: RenderKind, *, rounds: int) -> dict[str, int]:
+    """The seeds, 0 to 2^31 - 1, by the ids of their renders: the same work always paints the same pictures."""
+    stem = f"{scene.recollection_id}-{kind}-{scene.revision}-{rounds}"
+    ids = [f"{stem}-{number}" for number in range(1, 1 + (CANDIDATES if kind == "painting" else 1))]
+    return {name: int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") >> 1 for name in ids}
+
+
+def _paint(
+    scene: Scene,
+    patient: Patient,
+    kind: RenderKind,
+    seeds: Mapping[str, int],
+    *,
+    painter: Painter,
+    label: Label,
+    media: Media,
+    progress: Progress,
+) -> list[Render]:
+    """Paint one picture per seed, label it, store it."""
+    prompt = compose(scene, patient=patient, count_tokens=painter.count_tokens)
+    layout = lay_out(scene, patient=patient)
+    sentence = wording.say("picture_label", scene.language, address=patient.address)
+    pictures = painter.paint(prompt, layout=layout, seeds=list(seeds.values()), progress=progress)
+    return [
+        Render(
+            id=name,
+            recollection_id=scene.recollection_id,
+            scene_revision=scene.revision,
+            kind=kind,
+            recipe=Recipe(
+                prompt=prompt,
+                layout=layout,
+                seed=painted.seed,
+                scheduler=painter.scheduler,
+                painter=painter.name,
+                painter_hash=painter.hash,
+            ),
+            media_id=media.put(label(painted.png, sentence), suffix=".png", owner=scene.recollection_id, name=name),
+            seconds=painted.seconds,
+        )
+        for name, painted in zip(seeds, pictures, strict=True)
+    ]
+
+
+def _keep(renders: Sequence[Render], before: Sequence[Render], *, book: Book, media: Media) -> None:
+    """Save new renders and supersede the undecided ones of their kind. What a therapist decided stays."""
+    decided = {render.id for render in before if render.state is not RenderState.PENDING}
+    for render in renders:
+        if render.id not in decided:
+            try:
+                book.save_render(render)
+            except NotFound:  # erased while it was painted: its file goes too
+                media.forget(render.recollection_id)
+                raise
+    new = {render.id for render in renders}
+    for old in before:
+        if old.id not in new | decided and old.kind == renders[0].kind:
+            book.save_render(old.model_copy(update={"state": RenderState.SUPERSEDED}))

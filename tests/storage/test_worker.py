@@ -1,0 +1,247 @@
+"""Workers die at every step, twice, beside each other; nothing is lost and nothing is there twice."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.erasing import erase_patient
+from assistant.free_pictures import ask
+from assistant.ports import Book
+from assistant.reviewing import correct_transcript, stop
+from assistant.story import FreePicture, Step, StepState, now
+from assistant.telling import begin, finish, keep_chunk, keep_typed
+from storage.database import Database
+from storage.jobs import forget_jobs
+from storage.media import MediaFolder
+from tests.making import a_patient
+
+pytestmark = pytest.mark.tiny  # processes that start, die and start again: seconds
+
+ROOT = Path(__file__).parents[2]
+WORDS = "Cuando tenía veinte años iba a bailar con mi madre a la plaza."
+PATIENCE_S = 60.0
+
+Spawn = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def spawn(tmp_path: Path) -> Iterator[Spawn]:
+    """Starts workers on the test's folder; none outlives the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.storage.worker_program", str(tmp_path), *options]
+        started.append(subprocess.Popen(command, cwd=ROOT))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def told(tmp_path: Path, database: Database) -> str:
+    """A recorded memory that was told and committed."""
+    with database.writing() as unit:
+        media = MediaFolder(tmp_path / "media")
+        unit.book.save_patient(a_patient())
+        memory = begin("ines", book=unit.book)
+        half = len(WORDS) // 2
+        for index, piece in enumerate((WORDS[:half], WORDS[half:])):
+            keep_chunk(memory.id, index, piece.encode(), book=unit.book, media=media)
+        finish(memory.id, book=unit.book, media=media, jobs=unit.jobs)
+    return memory.id
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not what():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.1)
+
+
+def states(book: Book, subject_id: str) -> list[StepState]:
+    return [report.state for report in book.reports(subject_id)]
+
+
+def all_done(database: Database, subject_id: str) -> Callable[[], bool]:
+    return lambda: states(database.settled(), subject_id) == [StepState.DONE] * 4
+
+
+def notes(folder: Path) -> list[str]:
+    file = folder / "notes.txt"
+    return file.read_text().split() if file.exists() else []
+
+
+def check_whole(folder: Path, database: Database, told: str) -> None:
+    """One transcript, one scene, one sketch, two candidates, and exactly their files."""
+    book = database.settled()
+    transcript, scene = book.transcript(told), book.scene(told)
+    assert transcript is not None
+    assert transcript.text == WORDS
+    assert scene is not None
+    assert scene.revision == 1
+    renders = book.renders(told)
+    assert Counter(render.kind for render in renders) == {"sketch": 1, "painting": 2}
+    kept = {path.relative_to(folder / "media" / "kept").as_posix() for path in (folder / "media" / "kept").rglob("*.*")}
+    assert kept == {f"{told}/voice.webm", *(f"{told}/{render.id}.png" for render in renders)}
+    assert all(
+        b"inteligencia artificial" in (folder / "media" / "kept" / name).read_bytes() for name in kept if "png" in name
+    )
+
+
+@pytest.mark.parametrize("step", ["hearing", "understanding", "sketching", "painting"])
+def test_a_worker_killed_in_a_step_is_resumed(
+    step: str, tmp_path: Path, database: Database, told: str, spawn: Spawn
+) -> None:
+    assert spawn("--die", step).wait(PATIENCE_S) == -signal.SIGKILL
+    before = notes(tmp_path)
+    spawn()
+    wait_for(all_done(database, told))
+    check_whole(tmp_path, database, told)
+    done_before = set(before) - {step, "labelling"}
+    after = notes(tmp_path)[len(before) :]
+    assert not done_before & set(after), "a finished step was done again"
+    assert step in after
+
+
+def test_a_worker_killed_between_painting_and_saving_leaves_no_second_picture(
+    tmp_path: Path, database: Database, told: str, spawn: Spawn
+) -> None:
+    assert spawn("--die", "labelling").wait(PATIENCE_S) == -signal.SIGKILL
+    spawn()
+    wait_for(all_done(database, told))
+    check_whole(tmp_path, database, told)
+
+
+def test_another_worker_takes_over_from_a_dead_one(tmp_path: Path, database: Database, told: str, spawn: Spawn) -> None:
+    first = spawn("--linger", "painting")
+    wait_for(lambda: "painting" in notes(tmp_path))
+    spawn()
+    time.sleep(7)  # longer than a sweep: a living worker's job is not taken
+    assert notes(tmp_path).count("painting") == 1
+    first.kill()
+    wait_for(all_done(database, told))
+    check_whole(tmp_path, database, told)
+    assert notes(tmp_path).count("hearing") == 1
+
+
+def test_a_step_that_kills_every_worker_is_given_up_and_can_be_retried(
+    tmp_path: Path, database: Database, told: str, spawn: Spawn
+) -> None:
+    for _ in range(3):
+        assert spawn("--die", "painting").wait(PATIENCE_S) == -signal.SIGKILL
+    spawn()
+    wait_for(lambda: states(database.settled(), told)[-1:] == [StepState.FAILED])
+    report = database.settled().reports(told)[-1]
+    assert (report.fault, report.attempts) == ("worker_lost", 3)
+    with database.writing() as unit:
+        unit.jobs.again(told, Step.PAINTING)
+    wait_for(all_done(database, told))
+    check_whole(tmp_path, database, told)
+
+
+def test_asking_twice_works_once(tmp_path: Path, database: Database, told: str, spawn: Spawn) -> None:
+    for _ in range(2):
+        with database.writing() as unit:
+            finish(told, book=unit.book, media=MediaFolder(tmp_path / "media"), jobs=unit.jobs)
+            unit.jobs.illustrate(told)
+    spawn()
+    wait_for(all_done(database, told))
+    check_whole(tmp_path, database, told)
+    assert Counter(notes(tmp_path)) == {"hearing": 1, "understanding": 1, "sketching": 1, "painting": 1, "labelling": 3}
+
+
+def test_stopping_ends_a_running_step_at_once(tmp_path: Path, database: Database, told: str, spawn: Spawn) -> None:
+    spawn("--slow")
+    wait_for(lambda: any(report.done > 0 for report in database.settled().reports(told)[-1:]))
+    with database.writing() as unit:
+        stop(told, book=unit.book, jobs=unit.jobs)
+    wait_for(lambda: states(database.settled(), told)[-1] is StepState.CANCELLED)
+    assert states(database.settled(), told)[:3] == [StepState.DONE] * 3
+    assert [render.kind for render in database.settled().renders(told)] == ["sketch"]
+
+
+def test_a_correction_ends_the_running_picture_and_starts_anew(
+    tmp_path: Path, database: Database, told: str, spawn: Spawn
+) -> None:
+    slow = spawn("--slow")
+    wait_for(lambda: any(report.done > 0 for report in database.settled().reports(told)[-1:]))
+    with database.writing() as unit:
+        correct_transcript(told, "Iba al mar.", by="therapist", book=unit.book, jobs=unit.jobs)
+    wait_for(lambda: notes(tmp_path).count("painting") == 2)
+    slow.kill()
+    spawn()
+    wait_for(all_done(database, told))
+    scene = database.settled().scene(told)
+    assert scene is not None
+    assert scene.revision == 2
+    assert notes(tmp_path).count("hearing") == 1
+    newest = [render for render in database.settled().renders(told) if render.scene_revision == 2]
+    assert Counter(render.kind for render in newest) == {"sketch": 1, "painting": 2}
+
+
+def test_a_patients_memory_comes_before_a_free_picture_that_was_asked_first(
+    tmp_path: Path, database: Database, spawn: Spawn
+) -> None:
+    with database.writing() as unit:
+        unit.book.save_patient(a_patient())
+        wish = FreePicture(id="f1", description="un faro junto al mar", language="es", number=2)
+        ask(wish, book=unit.book, jobs=unit.jobs)
+    with database.writing() as unit:
+        memory = begin("ines", book=unit.book)
+        keep_typed(memory.id, WORDS, book=unit.book)
+        finish(memory.id, book=unit.book, media=MediaFolder(tmp_path / "media"), jobs=unit.jobs)
+    spawn()
+    wait_for(lambda: len(database.settled().free_picture("f1").media_ids) == 2)
+    assert states(database.settled(), "f1") == [StepState.DONE]
+    assert all_done(database, memory.id)()
+    assert notes(tmp_path) == [
+        *("understanding", "sketching", "labelling", "painting", "labelling", "labelling"),
+        *("understanding", "painting", "labelling", "labelling"),
+    ]
+
+
+def test_a_telling_that_nobody_finished_is_taken_up(tmp_path: Path, database: Database, spawn: Spawn) -> None:
+    long_ago = now() - timedelta(minutes=11)
+    with database.writing() as unit:
+        unit.book.save_patient(a_patient())
+        memory = begin("ines", book=unit.book)
+        kept = keep_chunk(memory.id, 0, WORDS.encode(), book=unit.book, media=MediaFolder(tmp_path / "media"))
+        unit.book.save_recollection(kept.model_copy(update={"kept_at": long_ago}))
+    spawn()
+    wait_for(all_done(database, memory.id))
+    check_whole(tmp_path, database, memory.id)
+
+
+def test_an_erased_patient_leaves_nothing_anywhere(tmp_path: Path, database: Database, told: str, spawn: Spawn) -> None:
+    worker = spawn("--linger", "painting")
+    wait_for(lambda: "painting" in notes(tmp_path))
+    with database.writing() as unit:
+        erase_patient("ines", book=unit.book, media=MediaFolder(tmp_path / "media"), jobs=unit.jobs)
+    worker.kill()
+    worker.wait()
+    jobs_url = f"sqlite:///{tmp_path / 'jobs.sqlite'}"
+    forget_jobs(jobs_url, [told])
+    database.scrub()
+    for file in (tmp_path / "book.sqlite", tmp_path / "jobs.sqlite"):
+        connection = sqlite3.connect(file)
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        left = [
+            (table, row)
+            for table in tables
+            for row in connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608 (names come from the file itself)
+            if told in repr(row) or "Inés" in repr(row)
+        ]
+        connection.close()
+        assert left == []
+    assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
