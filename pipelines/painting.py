@@ -5,7 +5,6 @@ Weights come as safetensors only and from this disk only. The model is loaded at
 
 import contextlib
 import functools
-import io
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from assistant.composing import SettingsPolicy
 from assistant.errors import EvocaError, ModelDamaged, ModelMissing, ModelTrouble
 from assistant.ports import Picture, Progress
 from assistant.story import Layout, Prompt
+from pipelines.labelling import DigitalSource, saved
 from pipelines.machine import MemoryPlan
 from pipelines.weights import Hashes, check_safetensors
 
@@ -139,7 +139,7 @@ class DiffusersPainter:
         images = self._sample(prompt, words, negative, seeds, progress)
         seconds = (time.perf_counter() - start) / max(1, len(seeds))
         return [
-            Picture(png=_png(image), seed=seed, seconds=seconds, cut=cut)
+            Picture(png=saved(image, DigitalSource.TRAINED_MODEL), seed=seed, seconds=seconds, cut=cut)
             for image, seed in zip(images, seeds, strict=True)
         ]
 
@@ -310,12 +310,6 @@ def _scheduler(sampler: str, config: Any) -> Any:
             return diffusers.DPMSolverMultistepScheduler.from_config(
                 config, algorithm_type="dpmsolver++", solver_order=2, timestep_spacing="trailing"
             )
-
-
-def _png(image: Any) -> bytes:
-    out = io.BytesIO()
-    image.save(out, format="PNG")
-    return out.getvalue()
 
 
 def storybook_painter(*, memory: MemoryPlan | None = None, hashes: Hashes | None = None) -> DiffusersPainter:

@@ -20,6 +20,7 @@ from pipelines.art.figures import Pose
 from pipelines.art.icons import ART
 from pipelines.art.scenery import air_of, backdrop, place_of
 from pipelines.art.staging import SIDE, cast_of, stage
+from pipelines.labelling import DigitalSource, mark
 
 _POSES: Final[tuple[tuple[str, Pose], ...]] = (
     (r"\bdanc(e|es|ed|ing)\b", "dancing"),
@@ -63,7 +64,8 @@ class SketchPainter:
         for done, seed in enumerate(seeds):
             progress(done, len(seeds))
             start = time.perf_counter()
-            png = _rendered(_svg(prompt, layout, seed), prompt.width, prompt.height)
+            drawn = _rendered(_svg(prompt, layout, seed), prompt.width, prompt.height)
+            png = mark(drawn, DigitalSource.DRAWN_BY_RULE)
             pictures.append(Picture(png=png, seed=seed, seconds=time.perf_counter() - start))
         progress(len(seeds), len(seeds))
         return pictures
