@@ -1,0 +1,91 @@
+"""The scenes that training looks at: drawn and described without end, and kept a while to be looked at again."""
+
+import random
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset
+from transformers import CLIPTokenizer
+
+from pipelines.storybook.cast import Scene
+from pipelines.storybook.captions import caption, dislikes
+from pipelines.storybook.latents import PatchAutoencoder
+from pipelines.storybook.scenes import draw, think_up
+
+EMPTY_SHARE = 0.1
+"""Share of captions left empty, so that guidance works; a third of them hold only words of dislike."""
+
+
+class Drawing(IterableDataset[tuple[Tensor, str]]):
+    """Endless scenes as (3, 256, 256) bytes, each with its scene as JSON; every worker draws its own."""
+
+    def __init__(self, seed: int) -> None:
+        """Start from a seed; a resumed run passes another one and so sees new scenes."""
+        self._seed = seed
+
+    def __iter__(self) -> Iterator[tuple[Tensor, str]]:
+        worker = torch.utils.data.get_worker_info()
+        chance = random.Random(f"{self._seed}/{worker.id if worker else 0}")
+        while True:
+            scene = think_up(chance)
+            pixels = torch.from_numpy(np.asarray(draw(scene)).copy()).permute(2, 0, 1)
+            yield pixels, scene.model_dump_json()
+
+
+class Album:
+    """Batches of latents and captions: `fresh` of each batch is newly drawn, the rest seen before, newly described."""
+
+    def __init__(
+        self,
+        *,
+        vae: PatchAutoencoder,
+        device: str,
+        seed: int,
+        batch: int,
+        fresh: float,
+        workers: int,
+        capacity: int = 12_000,
+    ) -> None:
+        """Latents are kept in half precision on the CPU, 16 KB each."""
+        self._vae, self._device, self._batch, self._capacity = vae, device, batch, capacity
+        self._new = max(1, round(batch * fresh))
+        self._chance = random.Random(seed)
+        self._kept: list[tuple[Tensor, Scene]] = []
+        loader = DataLoader(Drawing(seed), batch_size=self._new, num_workers=workers, persistent_workers=workers > 0)
+        self._pages = iter(loader)
+
+    def turn(self) -> tuple[Tensor, list[str]]:
+        """The next batch: latents (batch, 32, 16, 16) on the device and their captions."""
+        chosen = self._draw()
+        while len(chosen) < self._batch:
+            chosen.append(self._chance.choice(self._kept) if self._kept else chosen[0])
+        latents = torch.stack([latent for latent, _ in chosen]).to(self._device, torch.float32)
+        return latents, [self._describe(scene) for _, scene in chosen]
+
+    def _draw(self) -> list[tuple[Tensor, Scene]]:
+        pixels, scenes = next(self._pages)
+        with torch.no_grad():
+            pictures = pixels.to(self._device, torch.float32) / 127.5 - 1
+            latents = self._vae.encode(pictures).latent_dist.mode().half().cpu()
+        drawn = [(latent, Scene.model_validate_json(scene)) for latent, scene in zip(latents, scenes, strict=True)]
+        for page in drawn:
+            if len(self._kept) < self._capacity:
+                self._kept.append(page)
+            else:
+                self._kept[self._chance.randrange(self._capacity)] = page
+        return drawn
+
+    def _describe(self, scene: Scene) -> str:
+        if self._chance.random() < EMPTY_SHARE:
+            return dislikes(self._chance) if self._chance.random() < 0.33 else ""
+        return caption(scene, self._chance)
+
+
+def tokens(tokenizer: CLIPTokenizer, captions: list[str], device: str) -> Tensor:
+    """Token ids (batch, 77), padded and cut as the pipeline does it."""
+    encoded = tokenizer(
+        captions, padding="max_length", max_length=tokenizer.model_max_length, truncation=True, return_tensors="pt"
+    )
+    return encoded.input_ids.to(device)
