@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant import wording
+from assistant.story import Language
 from pipelines.machine import (
     GraphicsCard,
     Machine,
@@ -100,3 +102,15 @@ def test_memory_that_will_not_do_is_told_before_it_happens() -> None:
     assert "machine_memory_short" in {remark.key for remark in plan(machine(ram=8), models).remarks}
     assert "machine_memory_short" not in {remark.key for remark in plan(machine(ram=16), models).remarks}
     assert "machine_memory_short" not in {remark.key for remark in plan(machine(8.0, ram=8), models).remarks}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("card", [None, 1.0, 3.0, 12.0])
+@pytest.mark.parametrize("idle", ["", "GTX 1050"])
+def test_every_remark_has_its_sentence(language: Language, card: float | None, idle: str) -> None:
+    models = [model("painting", SD15_GIB, 40), model("reading", 2, 3)]
+    for found in (models, []):
+        for remark in plan(machine(card), found, idle=idle).remarks:
+            said = wording.say(remark.key, language, **remark.data)
+            assert said.endswith(".")
+            assert "{" not in said
