@@ -111,6 +111,6 @@ def test_every_remark_has_its_sentence(language: Language, card: float | None, i
     models = [model("painting", SD15_GIB, 40), model("reading", 2, 3)]
     for found in (models, []):
         for remark in plan(machine(card), found, idle=idle).remarks:
-            said = wording.say(remark.key, language, **remark.data)
+            said = wording.say(remark.key, language, address=None, **remark.data)
             assert said.endswith(".")
             assert "{" not in said
