@@ -1,0 +1,37 @@
+"""The conversation that asks a language model to tag a memory. The words are text files; here is only their order."""
+
+import re
+from typing import Final
+
+from assistant import wording
+from assistant.story import Language
+
+MOST_CHARACTERS: Final = 3000
+"""A reader reads this much of a memory, to the end of a sentence: three minutes of speech. The rules read all of it."""
+
+Message = dict[str, str]
+
+
+def fixed(language: Language) -> list[Message]:
+    """What is the same for every memory in a language: the instruction and the examples."""
+    messages = [{"role": "system", "content": wording.instructions("reading", language).strip()}]
+    for line in wording.instructions("reading_examples", language).splitlines():
+        who, _, words = line.partition(": ")
+        if who == "memory":
+            messages.append({"role": "user", "content": asked(words)})
+        elif who == "answer":
+            messages.append({"role": "assistant", "content": words})
+    return messages
+
+
+def asked(memory: str) -> str:
+    """How a memory is put to the model: as a quotation."""
+    return f"Memory: «{memory}»"
+
+
+def beginning(text: str) -> str:
+    """The part of a long text that is read: whole sentences where there are any."""
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    ends = [end.end() for end in re.finditer(r"[.!?…](?=\s)", text[:MOST_CHARACTERS])]
+    return text[: ends[-1] if ends else MOST_CHARACTERS]
