@@ -138,16 +138,17 @@ def make_sense(recollection_id: str, *, book: Book, reader: Reader | None) -> En
 
 
 def _call_for(scene: Scene, *, book: Book) -> None:
+    """One alert for each reading that shows distress, and none beside one that is still open."""
     told = scene.recollection_id
-    if any(alert.why == "distress" and alert.recollection_id == told for alert in book.alerts()):
-        return
     alert = Alert(
         id=f"{told}-distress-{scene.revision}",
         patient_id=book.recollection(told).patient_id,
         why="distress",
         recollection_id=told,
     )
-    book.save_alert(alert)
+    called = [known for known in book.alerts(open_only=False) if known.recollection_id == told]
+    if not any(known.id == alert.id or (known.why == "distress" and known.closed_at is None) for known in called):
+        book.save_alert(alert)
 
 
 def picture(

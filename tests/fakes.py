@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.errors import EvocaError
 from assistant.ports import Picture, Progress
-from assistant.story import Language, Layout, Patient, Prompt, Reading, Transcript
+from assistant.story import Language, Layout, Patient, Prompt, Reading, Step, Transcript
 
 
 def png_of(seed: int, side: int = 8) -> bytes:
@@ -97,6 +97,33 @@ class FixedReader:
         if self._fault is not None:
             raise self._fault
         return self._reading
+
+
+class ListedJobs:
+    """`Jobs` that only write down what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def illustrate(self, recollection_id: str) -> None:
+        """See `Jobs`."""
+        self.asked.append(("illustrate", recollection_id))
+
+    def again(self, recollection_id: str, step: Step) -> None:
+        """See `Jobs`."""
+        self.asked.append(("again", recollection_id, step.value))
+
+    def paint_free(self, picture_id: str) -> None:
+        """See `Jobs`."""
+        self.asked.append(("paint_free", picture_id))
+
+    def cancel(self, subject_id: str) -> None:
+        """See `Jobs`."""
+        self.asked.append(("cancel", subject_id))
+
+    def forget(self, subject_id: str) -> None:
+        """See `Jobs`."""
+        self.asked.append(("forget", subject_id))
 
 
 def written_on(png: bytes, sentence: str) -> bytes:

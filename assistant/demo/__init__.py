@@ -1,0 +1,86 @@
+"""Juan, the invented patient of the demonstration, and the ten memories of his book.
+
+His memories go through the same use cases as everybody's: told by typing, understood, sketched, and approved by the
+demo therapist, whose name stands in the reviews.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from assistant import reviewing, telling
+from assistant.errors import NotFound
+from assistant.ports import Book, Jobs, Media
+from assistant.story import Patient, RenderState, Step, Value
+
+DEMO_THERAPIST: Final = "terapeuta de la demostración"
+
+
+class DemoMemory(Value):
+    """One memory and the life stage that it is known to belong to."""
+
+    id: str
+    stage: str
+    text: str
+
+
+class Demo(Value):
+    """The demonstration: its patient and what he tells."""
+
+    patient: Patient
+    memories: tuple[DemoMemory, ...]
+
+
+@cache
+def demo() -> Demo:
+    """The demonstration as it is written down beside this module."""
+    return Demo(**json.loads((files("assistant.demo") / "juan.json").read_text(encoding="utf-8")))
+
+
+def ensure_demo(
+    *, book: Book, media: Media, jobs: Jobs, told: Callable[[int, int], None] = lambda _done, _of: None
+) -> bool:
+    """See to it that a new house has Juan and his book; True when anything was missing.
+
+    `jobs` must do the work before they return, `book` must save at once; `told` hears how many memories are done. A
+    first start that was cut short is completed. Where there are other patients and no Juan he was erased, and stays so.
+    """
+    patient, memories = demo().patient, demo().memories
+    known = {other.id for other in book.patients()}
+    if known and patient.id not in known:
+        return False
+    if not known:
+        book.save_patient(patient)
+    missing = [memory for memory in memories if not _has_page(memory, book=book)]
+    for done, memory in enumerate(missing):
+        told(done, len(missing))
+        _tell(memory, patient, book=book, media=media, jobs=jobs)
+    if missing:
+        told(len(missing), len(missing))
+    return bool(missing)
+
+
+def _has_page(memory: DemoMemory, *, book: Book) -> bool:
+    try:
+        book.entry(reviewing.page_id(memory.id))
+    except NotFound:
+        return False
+    return True
+
+
+def _tell(memory: DemoMemory, patient: Patient, *, book: Book, media: Media, jobs: Jobs) -> None:
+    telling.begin(patient.id, book=book, recollection_id=memory.id)
+    telling.keep_typed(memory.id, memory.text, book=book)
+    telling.finish(memory.id, book=book, media=media, jobs=jobs)
+    if not book.renders(memory.id):  # told already, by a first start that was cut short
+        jobs.again(memory.id, Step.HEARING)
+    scene = book.scene(memory.id)
+    if scene is not None and scene.stage.stage != memory.stage:
+        reviewing.change_scene(memory.id, by=DEMO_THERAPIST, stage=memory.stage, book=book, jobs=jobs)
+    sketch = next((render for render in book.renders(memory.id) if render.state is RenderState.PENDING), None)
+    if sketch is None:
+        reviewing.keep_words(memory.id, book=book)
+    else:
+        reviewing.approve(sketch.id, by=DEMO_THERAPIST, book=book)
