@@ -1,22 +1,170 @@
 """From a transcript to a Scene: what was said, who is in it, when it was, how it felt."""
 
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.casting import cast, missing_self, own_words
 from assistant.errors import NotFound, ReaderUnsure
+from assistant.extracting import Candidate, candidates
 from assistant.feelings import feel
+from assistant.grounding import grounded, said_span
+from assistant.lexicon.clues import clues
 from assistant.ports import Book, Reader
-from assistant.story import Patient, Reading, Scene, StageReading, Transcript
+from assistant.presence import Judge
+from assistant.stages import Timing, read_time
+from assistant.story import (
+    Detail,
+    Doubt,
+    Language,
+    OriginKind,
+    Patient,
+    Phrase,
+    Presence,
+    Reading,
+    Scene,
+    Span,
+    StageReading,
+    Transcript,
+)
+from assistant.surroundings import activity, surroundings
+from assistant.telling_whose import is_anothers_story
+from assistant.titles import title_of
+from assistant.words import Token, tokens_of
+
+_MOST_DETAILS: Final = 200
+__all__ = ["OriginKind", "scene_of", "understand"]
+
+
+class _Judged:
+    """A thing with every place where it was named and how it stands in each."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        self.candidate = candidate
+        self.places: list[tuple[Presence, Candidate]] = []
+
+    @property
+    def presence(self) -> Presence:
+        """Present if it is present anywhere; otherwise how it was first said."""
+        every = [presence for presence, _ in self.places]
+        return Presence.PRESENT if Presence.PRESENT in every else every[0]
+
+    @property
+    def best(self) -> Candidate:
+        """The fullest naming of the thing in its presence."""
+        return max((c for p, c in self.places if p is self.presence), key=lambda c: c.end - c.start)
+
+
+def _gathered(found: Sequence[Candidate], judge: Judge) -> list[_Judged]:
+    things: dict[str, _Judged] = {}
+    for candidate in found:
+        thing = things.setdefault(candidate.key, _Judged(candidate))
+        thing.places.append((judge.presence(candidate), candidate))
+    return list(things.values())
+
+
+def _within(at: int, told: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in told)
+
+
+def _detail(
+    thing: _Judged, tokens: Sequence[Token], text: str, timing: Timing, patient: Patient, *, other_story: bool
+) -> tuple[Detail, Doubt | None]:
+    best, presence = thing.best, thing.presence
+    if presence is Presence.PRESENT and not any(
+        p is Presence.PRESENT and _within(c.head, timing.told) for p, c in thing.places
+    ):
+        presence = Presence.MENTIONED
+    element_id, english, doubt = own_words(best, timing, patient, other_story=other_story)
+    spans = [said_span(tokens, best.start, best.end)]
+    spans += [said_span(tokens, c.start, c.end) for p, c in thing.places if c is not best and p is thing.presence]
+    core = said_span(tokens, best.core, best.end)
+    detail = Detail(
+        kind=best.kind,
+        text=text[core.start : core.end],
+        english=english,
+        presence=presence,
+        said_in=tuple(spans[:8]),
+        element_id=element_id,
+        found_by="rules" if best.entry or best.element or best.name else "model",
+    )
+    return detail, doubt if presence is Presence.PRESENT else None
+
+
+def _era(timing: Timing, patient: Patient, spans: tuple[Span, ...]) -> Phrase | None:
+    """The decade of a memory: a said year, or the profile's birth year and the age; none for the present day."""
+    if timing.stage is None or not spans or timing.stage == patient.stages[-1].key:
+        return None
+    year = timing.year or (patient.born + timing.age if patient.born and timing.age is not None else None)
+    return Phrase(english=f"{year // 10 * 10}s", said_in=spans[:1]) if year else None
+
+
+def _stage(timing: Timing, reading: Reading | None, patient: Patient) -> StageReading:
+    keys = {stage.key for stage in patient.stages}
+    by_model = reading.stage if reading and reading.stage in keys else None
+    return StageReading(
+        stage=timing.stage,
+        by_rules=timing.stage,
+        by_model=by_model,
+        decided_by="rules" if timing.stage else "nobody",
+        said_in=timing.said_in,
+    )
+
+
+def _is_self(candidate: Candidate, tokens: Sequence[Token], language: Language) -> bool:
+    """Whether a noun only says what the teller was ("de niña", "when I was a little girl")."""
+    entry = candidate.entry
+    if entry is None or candidate.name or entry.look not in {"kid", "young", "adult", "baby", "child"}:
+        return False
+    before = [t.bare for t in tokens[max(0, candidate.start - 4) : candidate.start]]
+    determined = tokens[candidate.start].bare in clues("determiners", language)
+    if language == "es":
+        cues = {"de", "siendo", "era", "fui", "soy", "eramos", "ya", "muy", "tan", "estando", "mas", "yo"}
+        if not determined:
+            return bool(cues & set(before[-2:]))
+        return bool({"era", "siendo", "eramos", "fui", "soy"} & set(before[-2:]))
+    return bool({"was", "were", "as", "i'm", "being", "am"} & set(before[-2:]))
 
 
 def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | None = None) -> Scene:
     """What a transcript says. Pure: the same words and the same reading give the same scene."""
-    feeling = feel(transcript.text, transcript.language)
+    text, language = transcript.text, transcript.language
+    tokens = tokens_of(text)
+    found = [
+        c for c in candidates(tokens, patient, language, transcript.suggestions) if not _is_self(c, tokens, language)
+    ]
+    if reading is not None:
+        found = sorted([*found, *grounded(reading.mentions, tokens, language, found)], key=lambda c: c.start)
+    judge = Judge(tokens, language, found)
+    things = _gathered(found, judge)
+    shown = [c.head for thing in things for p, c in thing.places if p is Presence.PRESENT]
+    timing = read_time(tokens, patient=patient, language=language, shown=shown)
+    other_story = is_anothers_story(tokens, language)
+    pairs = [_detail(t, tokens, text, timing, patient, other_story=other_story) for t in things[:_MOST_DETAILS]]
+    details = tuple(detail for detail, _ in pairs)
+    in_picture = not other_story
+    uses, doubts = cast(details, patient=patient, timing=timing, patient_in_picture=in_picture, other_story=other_story)
+    feeling = feel(text, language)
+    said = surroundings(tokens, language, timing.told, judge.scopes)
     return Scene(
         recollection_id=transcript.recollection_id,
-        language=transcript.language,
-        title=" ".join(transcript.text.split()[:6]),
-        stage=StageReading(stage=None),
+        language=language,
+        title=title_of(tokens, text, [thing.best for thing in things], language),
+        stage=_stage(timing, reading, patient),
         valence=feeling.valence,
         distress=feeling.distress,
         distress_said_in=feeling.spans,
+        patient_in_picture=in_picture,
+        details=details,
+        elements=uses,
+        activity=activity(tokens, language, timing.told, judge.scopes),
+        season=said.get("season"),
+        weather=said.get("weather"),
+        light=said.get("light"),
+        style=said.get("style"),
+        mood=said.get("mood"),
+        era=None if other_story else _era(timing, patient, timing.said_in),
+        self_look=missing_self(timing, patient, patient_in_picture=in_picture),
+        doubts=(*doubts, *(doubt for _, doubt in pairs if doubt is not None)),
     )
 
 
@@ -29,17 +177,19 @@ def understand(recollection_id: str, *, book: Book, reader: Reader | None = None
     if transcript is None:
         raise NotFound(what="transcript")
     patient = book.patient(book.recollection(recollection_id).patient_id)
-    reading = None
+    reading, unsure = None, False
     if reader is not None and transcript.text.strip():
         try:
             reading = reader.read(transcript.text, patient=patient, language=transcript.language)
         except ReaderUnsure:
-            reading = None
+            unsure = True
     scene = scene_of(transcript, patient=patient, reading=reading)
+    changes: dict[str, object] = {}
+    if unsure:
+        changes["doubts"] = (*scene.doubts, Doubt(key="reader_unsure"))
     before = book.scene(recollection_id)
     if before is not None:
-        if before.model_copy(update={"revision": scene.revision}) == scene:
-            return before  # a step that is begun again must not leave the same scene twice
-        scene = scene.model_copy(update={"revision": before.revision + 1})
+        changes["revision"] = before.revision + 1
+    scene = scene.model_copy(update=changes)
     book.save_scene(scene)
     return scene

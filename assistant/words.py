@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from assistant.story import Span
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’´][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.UNICODE)
+_OWNS: Final = frozenset({"'s", "’s"})
+_SHORTENED: Final = frozenset({"it", "he", "she", "that", "there", "what", "let", "who", "here", "where", "how"})
 _SENTENCE_MARKS: Final = frozenset(".!?¡¿\n")
 _PAUSE_MARKS: Final = frozenset(',;:…—–()«»"“”')
 
@@ -55,15 +57,22 @@ def bare(word: str) -> str:
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
-    """The words of a text in order, numbers included. Linear in the text's length."""
+    """The words of a text in order, numbers included; an English possessive `'s` is a word of its own.
+
+    Linear in the text's length.
+    """
     found: list[Token] = []
     sentence, last = 0, 0
     for match in _WORD.finditer(text):
         between = text[last : match.start()]
         if found and any(mark in _SENTENCE_MARKS for mark in between):
             sentence += 1
-        word = match.group()
-        found.append(Token(word, word.lower(), bare(word), match.start(), match.end(), sentence, between))
+        word, start = match.group(), match.start()
+        owner, mark = word[:-2], word[-2:]
+        if mark in _OWNS and owner.lower() not in _SHORTENED:
+            found.append(Token(owner, owner.lower(), bare(owner), start, match.end() - 2, sentence, between))
+            word, start, between = mark, match.end() - 2, ""
+        found.append(Token(word, word.lower(), bare(word), start, match.end(), sentence, between))
         last = match.end()
     return tuple(found)
 

@@ -1,0 +1,76 @@
+"""Whose story it is: the teller's own, or one that somebody else told ("contaba mi madre que…")."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from assistant.lexicon.clues import clues
+from assistant.lexicon.entries import find
+from assistant.story import Language
+from assistant.words import Token
+
+_FIRST_PERSON_VERBS: Final = {
+    "es": ("abamos", "iamos", "imos", "amos", "emos"),
+    "en": (),
+}
+_I: Final = {
+    "es": frozenset(
+        ["yo", "conmigo", "nosotros", "nosotras", "estuve", "tuve", "fui", "hice", "soy", "estoy", "tengo", "voy", "era-yo", "eramos", "ibamos", "vi"]
+    ),
+    "en": frozenset(["i", "we", "me", "us", "i'm", "i'd", "i've", "i'll", "we'd", "we've", "we're"]),
+}
+_LISTENING: Final = frozenset({"me", "nos", "us"})
+
+
+def is_anothers_story(tokens: Sequence[Token], language: Language) -> bool:
+    """Whether a story is told of somebody else's life, in which the teller does not appear."""
+    start = _told_until(tokens, language)
+    if start is None:
+        return False
+    return not any(_is_teller(tokens, at, language) for at in range(start, len(tokens)))
+
+
+def _told_until(tokens: Sequence[Token], language: Language) -> int | None:
+    """The token after "contaba mi madre que", "my mother told us how", "según mi abuelo"."""
+    told = clues("told", language) - {"story", "stories"}
+    for at, token in enumerate(tokens):
+        if token.bare in told and _somebody_near(tokens, at, language):
+            joint = _joint(tokens, at, language)
+            if joint is not None:
+                return joint
+        if token.bare in {"segun", "according"} and _somebody_near(tokens, at, language):
+            return at + 4
+    return None
+
+
+def _joint(tokens: Sequence[Token], at: int, language: Language) -> int | None:
+    joints = (
+        {"que", "como", "cuando"} if language == "es" else {"that", "how", "about", "of", "when", "she", "he", "they"}
+    )
+    for ahead in range(at + 1, min(at + 8, len(tokens))):
+        if tokens[ahead].opens:
+            return None
+        if tokens[ahead].bare in joints:
+            return ahead + 1
+        if tokens[ahead].bare in clues("told object", language) and language == "es":
+            return None
+    return None
+
+
+def _somebody_near(tokens: Sequence[Token], at: int, language: Language) -> bool:
+    """Whether a third person tells: somebody stands within four words, and no "yo" does."""
+    near = tokens[max(0, at - 4) : at + 5]
+    if any(token.bare in {"yo", "i"} for token in tokens[max(0, at - 2) : at + 1]):
+        return False
+    hits = [find([token.bare], language) for token in near]
+    return any(hit is not None and hit[0].kind.value == "people" for hit in hits)
+
+
+def _is_teller(tokens: Sequence[Token], at: int, language: Language) -> bool:
+    word = tokens[at].bare
+    if language == "en":
+        return word in _I["en"]
+    if word in _I["es"] or (word.endswith(_FIRST_PERSON_VERBS["es"]) and find([word], "es") is None):
+        return True
+    if word in {"me", "nos"} and at + 1 < len(tokens):
+        return tokens[at + 1].bare not in clues("told", "es")
+    return False
