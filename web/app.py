@@ -26,7 +26,14 @@ def create_app(settings: Settings, shelf: Shelf | None = None) -> FastAPI:
         if ours:
             opened.close()
 
-    app = FastAPI(title="Evoca", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Evoca",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        form_limits={"max_part_size": settings.form_limit},
+    )
     app.state.settings = settings
     app.state.shelf = opened
     app.add_middleware(Guards, settings=settings)

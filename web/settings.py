@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.story import Language
 
 EarChoice = Literal["whisper", "scripted"]
-ReaderChoice = Literal["auto", "local", "rules", "scripted"]
+ReaderChoice = Literal["auto", "local", "rules"]
 PainterChoice = Literal["auto", "storybook", "sketch"]
 
 

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
+from assistant.errors import ModelTrouble
 from assistant.illustrating import Steps
 from assistant.ports import Book, Ear, Jobs, Media, Painter, Reader
 from web.settings import Settings
@@ -54,27 +56,37 @@ def open_shelf(settings: Settings) -> Shelf:
 
     database = Database(settings.book_url)
     database.migrate()
-    return Shelf(
-        records=database,
-        media=MediaFolder(settings.media_folder),
-        close=database.close,
-        painters=painter_names(settings),
-    )
+    media = MediaFolder(settings.media_folder)
+    shelf = Shelf(records=database, media=media, close=database.close, painters=painter_names(settings))
+    match settings.work:
+        case "worker":
+            return shelf
+        case "at_once":
+            from web.at_once import AtOnceRecords
+
+            steps = cache(partial(settled_steps, settings, shelf))
+            return replace(shelf, records=AtOnceRecords(database, steps))
 
 
 def settled_steps(settings: Settings, shelf: Shelf) -> Steps:
     """The durable steps over a shelf, each write its own transaction. A model is loaded when a step first needs it."""
-    from pipelines.labelling import contact_sheet, label
+    return replace(rule_steps(settings, shelf), reader=reader(settings), painter=painter(settings))
+
+
+def rule_steps(settings: Settings, shelf: Shelf) -> Steps:
+    """The steps without any model but the ear: the rules understand, the sketch is the picture."""
+    from pipelines.labelling import label_picture
+    from pipelines.sheets import contact_sheet
     from pipelines.sketching import SketchPainter
 
     return Steps(
         book=shelf.records.settled(),
         media=shelf.media,
         ear=ear(settings),
-        reader=reader(settings),
+        reader=None,
         sketcher=SketchPainter(),
-        painter=painter(settings),
-        label=label,
+        painter=None,
+        label=label_picture,
         sheet=contact_sheet,
     )
 
@@ -82,6 +94,23 @@ def settled_steps(settings: Settings, shelf: Shelf) -> Steps:
 def bind_steps(settings: Settings) -> Steps:
     """The steps of a worker process, over a shelf of its own. Raises DatabaseBusy, DiskFull."""
     return settled_steps(settings, open_shelf(settings))
+
+
+def ensure_demo_patient(settings: Settings, told: Callable[[int, int], None] = lambda _done, _of: None) -> bool:
+    """See to it that a new house has the demo patient and his book; True when anything was made.
+
+    `told` hears how many memories are done. Raises DatabaseBusy, DiskFull.
+    """
+    from assistant.demo import ensure_demo
+    from storage.jobs_at_once import JobsAtOnce
+
+    shelf = open_shelf(settings)
+    try:
+        book = shelf.records.settled()
+        jobs = JobsAtOnce(book, rule_steps(settings, shelf))
+        return ensure_demo(book=book, media=shelf.media, jobs=jobs, told=told)
+    finally:
+        shelf.close()
 
 
 def models_folder(settings: Settings) -> Path:
@@ -104,8 +133,24 @@ def ear(settings: Settings) -> Ear:
 
 
 def reader(settings: Settings) -> Reader | None:
-    """The reader that was chosen; None lets the rules decide alone."""
-    return None
+    """The reader that was chosen, loaded; None lets the rules decide alone. Raises ModelMissing for `local`."""
+    match settings.reader:
+        case "rules":
+            return None
+        case "local":
+            return local_reader(settings)
+        case "auto":
+            try:
+                return local_reader(settings)
+            except ModelTrouble:
+                return None
+
+
+def local_reader(settings: Settings) -> Reader:
+    """The starter reader. Raises ModelMissing, ModelDamaged, DiskFull."""
+    from pipelines.reading import open_reader
+
+    return open_reader(models_folder(settings) / "reading" / "work" / "q.gguf", kept=settings.data_folder / "reading")
 
 
 def painter(settings: Settings) -> Painter | None:

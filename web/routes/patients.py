@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from assistant.story import Address, Comfort, Consents, now
 from web.depends import InBook, InUnit
@@ -45,12 +45,12 @@ def profile(request: Request, patient_id: str, book: InBook, saved: Annotated[st
 class ProfileForm(BaseModel):
     """What the form sends; a box that is not ticked is not sent."""
 
-    text_scale: float
+    text_scale: Annotated[float, Field(ge=1, le=2)]
     theme: Literal["paper", "dark", "contrast"]
-    voice_rate: float
+    voice_rate: Annotated[float, Field(ge=0.5, le=1.2)]
     style: str
     address: Address
-    turn_minutes: int
+    turn_minutes: Annotated[int, Field(ge=1, le=120)]
     carer: str = ""
     voice: Literal["", "yes"] = ""
     photos: Literal["", "yes"] = ""

@@ -89,6 +89,13 @@ def paint_anyway(recollection_id: str, unit: InUnit) -> Response:
     return _back(recollection_id)
 
 
+@router.post("/review/{recollection_id}/words-alone")
+def words_alone(recollection_id: str, unit: InUnit) -> Response:
+    """Into the book without a picture."""
+    reviewing.keep_words(recollection_id, book=unit.book)
+    return _back(recollection_id)
+
+
 @router.post("/review/{recollection_id}/finish")
 def finish_for_the_person(recollection_id: str, unit: InUnit, media: InMedia) -> Response:
     """Close a telling that was begun and left."""

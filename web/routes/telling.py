@@ -87,7 +87,14 @@ def answered(request: Request, patient_id: str, recollection_id: str, book: InBo
     _own(recollection_id, patient_id, book)
     patient = book.patient(patient_id)
     answer = answer_to(recollection_id, patient, book, began=request.cookies.get("evoca_session", ""))
-    return patient_page(request, "reply.html", patient=patient, reply=answer.words, choices=answer.choices)
+    return patient_page(
+        request,
+        "reply.html",
+        patient=patient,
+        recollection_id=recollection_id,
+        reply=answer.words,
+        choices=answer.choices,
+    )
 
 
 @router.post("/{recollection_id}/chunks/{index}")

@@ -267,7 +267,7 @@ def result_of(free: FreePicture, book: Book, language: Language) -> PictureResul
         of=report.of if moving else 0,
         pictures=free.media_ids,
         sheet=free.sheet_id,
-        label=say("picture_label", language),
+        label=say("free_picture_label", language),
         file_name=file_name(free.description),
         again_link=f"/picture?{urlencode(asked.model_dump(exclude={'picture_id'}))}",
     )

@@ -62,6 +62,7 @@ class Pictures(Value):
     ask_first: str
     waiting: str
     book_link: str
+    may_keep_words: bool
 
 
 class ReviewPage(NamedTuple):
@@ -116,6 +117,7 @@ def _pictures(recollection: Recollection, patient: Patient, book: Book, language
     current = [r for r in renders if r not in earlier]
     title = title_of(recollection, book, language)
     unasked = scene is None or scene.may_paint
+    link = _book_link(recollection, patient, book)
     return Pictures(
         current=tuple(plate_of(r, title, language) for r in sorted(current, key=lambda r: r.kind == "sketch")),
         earlier=tuple(plate_of(r, title, language) for r in earlier),
@@ -124,7 +126,8 @@ def _pictures(recollection: Recollection, patient: Patient, book: Book, language
         if unasked
         else tell("No picture was started, because the memory is sad or hard. You decide.", language),
         waiting=tell("Not yet. It appears here when it is ready.", language),
-        book_link=_book_link(recollection, patient, book),
+        book_link=link,
+        may_keep_words=not link and book.transcript(recollection.id) is not None,
     )
 
 

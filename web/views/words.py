@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Final, Literal
 
+from assistant.folding import fold
 from assistant.ports import Book
 from assistant.story import DetailKind, Language, Presence, Recollection, Scene, Span, Transcript, Value
 from web.languages import tell
@@ -80,10 +81,14 @@ def words_of(recollection: Recollection, book: Book, language: Language) -> Word
         text=transcript.text,
         pieces=pieces,
         legend=_legend(pieces, language),
-        names=tuple(
-            HeardName(heard=transcript.text[s.span.start : s.span.end], alias=s.alias) for s in transcript.suggestions
-        ),
+        names=_names(transcript),
     )
+
+
+def _names(transcript: Transcript) -> tuple[HeardName, ...]:
+    """What sounds like a name and is written in another way."""
+    heard = [(transcript.text[s.span.start : s.span.end], s.alias) for s in transcript.suggestions]
+    return tuple(HeardName(heard=words, alias=alias) for words, alias in heard if fold(words) != fold(alias))
 
 
 def _source(transcript: Transcript, language: Language) -> str:

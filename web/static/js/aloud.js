@@ -23,35 +23,41 @@ function label(button, text) {
   button.querySelector("span").textContent = text;
 }
 
-function readButton(block) {
+function readButton(blocks) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "button read-aloud";
+  button.className = "button quiet read-aloud";
   const caption = document.createElement("span");
   caption.textContent = words[0];
   button.append(drawing("volume-2"), caption);
+  const rest = () => {
+    button.dataset.speaking = "no";
+    label(button, words[0]);
+  };
   button.addEventListener("click", () => {
     const speaking = button.dataset.speaking === "yes";
     silence();
     if (speaking) return;
-    const speech = new SpeechSynthesisUtterance(block.innerText);
-    speech.lang = (block.closest("[lang]")?.lang ?? root) === "en" ? "en-GB" : "es-ES";
-    speech.rate = rate;
-    speech.onend = speech.onerror = () => {
-      button.dataset.speaking = "no";
-      label(button, words[0]);
-    };
     button.dataset.speaking = "yes";
     label(button, words[1]);
-    window.speechSynthesis.speak(speech);
+    for (const [at, block] of blocks.entries()) {
+      const speech = new SpeechSynthesisUtterance(block.innerText);
+      speech.lang = (block.closest("[lang]")?.lang ?? root) === "en" ? "en-GB" : "es-ES";
+      speech.rate = rate;
+      speech.onerror = rest;
+      if (at === blocks.length - 1) speech.onend = rest;
+      window.speechSynthesis.speak(speech);
+    }
   });
   return button;
 }
 
 if ("speechSynthesis" in window) {
   for (const block of document.querySelectorAll("[data-aloud]")) {
-    const place = block.closest("h1, h2, figcaption") ?? block;
-    place.after(readButton(block));
+    (block.closest("h1, h2") ?? block).after(readButton([block]));
+  }
+  for (const tools of document.querySelectorAll("[data-read]")) {
+    tools.append(readButton(tools.dataset.read.split(" ").map((id) => document.getElementById(id))));
   }
 }
 

@@ -38,11 +38,13 @@ field.addEventListener("input", () => {
 form.addEventListener("submit", () => {
   leaving = true;
   clearTimeout(timer);
-  localStorage.removeItem(DRAFT);
+  localStorage.setItem(DRAFT, field.value);
 });
 
 window.addEventListener("pagehide", () => {
-  if (!leaving && field.value !== saved) navigator.sendBeacon(form.dataset.typing, body());
+  if (leaving || field.value === saved) return;
+  // A beacon carries 64 kB at most; a longer text waits in the browser for the next visit.
+  if (!navigator.sendBeacon(form.dataset.typing, body())) localStorage.setItem(DRAFT, field.value);
 });
 
 const draft = localStorage.getItem(DRAFT);

@@ -1,0 +1,76 @@
+"""One application over a real SQLite file and a folder, with a scripted ear, the rules as reader and the sketch."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.ports import Book
+from assistant.story import Address, Element, ElementKind, Patient
+from web.app import create_app
+from web.settings import Settings
+from web.wiring import Shelf, open_shelf
+
+HOME = "http://127.0.0.1:8600"
+HEARD = "Cuando era joven iba con mi madre a la playa. Hacía sol."
+
+JUAN = Patient(
+    id="juan",
+    name="Juan Pacheco",
+    language="es",
+    address=Address.USTED,
+    born=1944,
+    home="Colmenar Viejo",
+    country="Spain",
+    elements=(
+        Element(
+            id="jovenalp",
+            token="jovenalp",
+            kind=ElementKind.SELF,
+            class_word="young man",
+            stage="youth",
+            aliases=("yo",),
+        ),
+        Element(
+            id="anamadr",
+            token="anamadr",
+            kind=ElementKind.PERSON,
+            class_word="woman",
+            stage="youth",
+            relation="mother",
+            aliases=("Ana", "mi madre"),
+        ),
+    ),
+)
+ROSE = Patient(id="rose", name="Rose Hart", language="en", address=Address.FIRST_NAME, born=1940)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        data_folder=tmp_path, ear="scripted", ear_script=HEARD, reader="rules", painter="sketch", work="at_once"
+    )
+
+
+@pytest.fixture
+def shelf(settings: Settings) -> Iterator[Shelf]:
+    opened = open_shelf(settings)
+    book = opened.records.settled()
+    book.save_patient(JUAN)
+    book.save_patient(ROSE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def book(shelf: Shelf) -> Book:
+    """The book as it is now: every call looks again."""
+    return shelf.records.settled()
+
+
+@pytest.fixture
+def browser(settings: Settings, shelf: Shelf) -> Iterator[TestClient]:
+    """A browser that follows redirects, on this machine."""
+    with TestClient(create_app(settings, shelf), base_url=HOME, raise_server_exceptions=False) as client:
+        yield client
