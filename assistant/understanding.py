@@ -184,12 +184,13 @@ def understand(recollection_id: str, *, book: Book, reader: Reader | None = None
         except ReaderUnsure:
             unsure = True
     scene = scene_of(transcript, patient=patient, reading=reading)
-    changes: dict[str, object] = {}
     if unsure:
-        changes["doubts"] = (*scene.doubts, Doubt(key="reader_unsure"))
+        scene = scene.model_copy(update={"doubts": (*scene.doubts, Doubt(key="reader_unsure"))})
     before = book.scene(recollection_id)
     if before is not None:
-        changes["revision"] = before.revision + 1
-    scene = scene.model_copy(update=changes)
+        scene = scene.model_copy(update={"revision": before.revision})
+        if scene == before:  # begun again after a machine stopped: the same scene must not be there twice
+            return before
+        scene = scene.model_copy(update={"revision": before.revision + 1})
     book.save_scene(scene)
     return scene
