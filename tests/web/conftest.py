@@ -1,6 +1,7 @@
 """One application over a real SQLite file and a folder, with a scripted ear, the rules as reader and the sketch."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,21 +47,33 @@ JUAN = Patient(
 ROSE = Patient(id="rose", name="Rose Hart", language="en", address=Address.FIRST_NAME, born=1940)
 
 
+def scripted(folder: Path) -> Settings:
+    """An application without models, that does its work at once."""
+    return Settings(
+        data_folder=folder, ear="scripted", ear_script=HEARD, reader="rules", painter="sketch", work="at_once"
+    )
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Shelf]:
+    """A shelf with two people on it."""
+    shelf = open_shelf(settings)
+    book = shelf.records.settled()
+    book.save_patient(JUAN)
+    book.save_patient(ROSE)
+    yield shelf
+    shelf.close()
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        data_folder=tmp_path, ear="scripted", ear_script=HEARD, reader="rules", painter="sketch", work="at_once"
-    )
+    return scripted(tmp_path)
 
 
 @pytest.fixture
 def shelf(settings: Settings) -> Iterator[Shelf]:
-    opened = open_shelf(settings)
-    book = opened.records.settled()
-    book.save_patient(JUAN)
-    book.save_patient(ROSE)
-    yield opened
-    opened.close()
+    with opened(settings) as shelf:
+        yield shelf
 
 
 @pytest.fixture

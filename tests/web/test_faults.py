@@ -1,6 +1,6 @@
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
@@ -30,20 +30,18 @@ class FailingRecords:
     def __init__(self, records: Records, fault: Exception) -> None:
         self._records, self._fault = records, fault
 
-    def reading(self) -> object:
+    def reading(self) -> AbstractContextManager[Book]:
         return self._records.reading()
 
     def settled(self) -> Book:
         return self._records.settled()
 
-    @contextmanager
-    def writing(self) -> Iterator[Unit]:
+    def writing(self) -> AbstractContextManager[Unit]:
         raise self._fault
-        yield
 
 
 def failing(settings: Settings, shelf: Shelf, fault: Exception) -> TestClient:
-    broken = replace(shelf, records=FailingRecords(shelf.records, fault))  # type: ignore[arg-type] # reading's type is kept
+    broken = replace(shelf, records=FailingRecords(shelf.records, fault))
     return TestClient(create_app(settings, broken), base_url=HOME, raise_server_exceptions=False)
 
 

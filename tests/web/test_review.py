@@ -184,4 +184,4 @@ def test_a_page_is_hidden_only_from_its_own_book(browser: TestClient, book: Book
 
 def test_nothing_unapproved_is_in_the_book(browser: TestClient, shelf: Shelf, told: str) -> None:
     assert "Juventud" not in browser.get("/book/juan").text
-    assert "espera su primer recuerdo" in browser.get("/book/juan").text
+    assert "espera el primer recuerdo" in browser.get("/book/juan").text

@@ -79,7 +79,7 @@ async function begin() {
   recorder.start(PIECE_MS);
   resting.hidden = true;
   listening.hidden = false;
-  listening.querySelector("h1").focus({ preventScroll: true });
+  listening.querySelector("h2").focus({ preventScroll: true });
   watchLevel();
 }
 
