@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 from transformers import CLIPTokenizer
 
-from pipelines.storybook.cast import Scene
 from pipelines.storybook.captions import caption, dislikes
+from pipelines.storybook.cast import Scene
 from pipelines.storybook.latents import PatchAutoencoder
 from pipelines.storybook.scenes import draw, think_up
 
@@ -68,7 +68,7 @@ class Album:
         pixels, scenes = next(self._pages)
         with torch.no_grad():
             pictures = pixels.to(self._device, torch.float32) / 127.5 - 1
-            latents = self._vae.encode(pictures).latent_dist.mode().half().cpu()
+            latents = self._vae.code(pictures).half().cpu()
         drawn = [(latent, Scene.model_validate_json(scene)) for latent, scene in zip(latents, scenes, strict=True)]
         for page in drawn:
             if len(self._kept) < self._capacity:
@@ -88,4 +88,5 @@ def tokens(tokenizer: CLIPTokenizer, captions: list[str], device: str) -> Tensor
     encoded = tokenizer(
         captions, padding="max_length", max_length=tokenizer.model_max_length, truncation=True, return_tensors="pt"
     )
-    return encoded.input_ids.to(device)
+    ids: Tensor = encoded.input_ids
+    return ids.to(device)

@@ -6,9 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Who = Literal[
-    "baby", "boy", "girl", "young man", "young woman", "man", "woman", "old man", "old woman"
-]
+Who = Literal["baby", "boy", "girl", "young man", "young woman", "man", "woman", "old man", "old woman"]
 Colour = Literal["red", "blue", "green", "yellow", "pink", "purple", "white", "black"]
 Outfit = Literal["casual", "dress", "coat", "suit", "white coat", "apron", "uniform", "wedding dress"]
 Mood = Literal["calm", "happy", "serious", "sad"]
@@ -144,8 +142,8 @@ def never_together(one: str, other: str) -> bool:
 
     Plain sunny storybook scenes would starve if weather and style took part with each other.
     """
-    kinds = {one.split()[0], other.split()[0]}
-    if kinds <= {"weather", "style"} or (one.split()[0] == other.split()[0]) and one == other:
+    kinds = {one.split(maxsplit=1)[0], other.split(maxsplit=1)[0]}
+    if kinds <= {"weather", "style"} or ((one.split(maxsplit=1)[0] == other.split(maxsplit=1)[0]) and one == other):
         return False
     digest = hashlib.sha256(" + ".join(sorted((one, other))).encode()).digest()
     return digest[0] % KEPT_BACK_ONE_IN == 0

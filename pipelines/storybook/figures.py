@@ -79,8 +79,8 @@ def legs(pen: Pen, person: Person, build: Frame, skin: Ink) -> None:
         for side in (-1, 1):
             pen.line([(x, 162), (x + side * 20, 168)], 14, INKS[person.colour])
         return
-    bare = person.who == "boy" or person.outfit in {"dress", "coat"} or (
-        person.who in WOMEN and person.outfit == "casual"
+    bare = (
+        person.who == "boy" or person.outfit in {"dress", "coat"} or (person.who in WOMEN and person.outfit == "casual")
     )
     ink: Ink = skin if bare else "#3c4255" if person.outfit == "suit" else TROUSERS
     if person.outfit == "uniform":
@@ -93,7 +93,7 @@ def legs(pen: Pen, person: Person, build: Frame, skin: Ink) -> None:
         pen.oval(end[0] + 2 * side, end[1] + 5, 10, 6, SHOES)
 
 
-def clothes(pen: Pen, person: Person, build: Frame) -> None:
+def clothes(pen: Pen, person: Person, build: Frame) -> None:  # noqa: C901 - one case per garment
     """The garment on the body."""
     x, top, hip, half, ink = build.middle, build.shoulder_y - 6, build.hip_y, build.half, INKS[person.colour]
     if person.who == "baby":
@@ -128,7 +128,10 @@ def clothes(pen: Pen, person: Person, build: Frame) -> None:
         case "casual":
             trunk(pen, build, ink)
             if person.who in WOMEN:
-                pen.shape([(x - half, hip - 8), (x + half, hip - 8), (x + half + 8, hip + 22), (x - half - 8, hip + 22)], TROUSERS)
+                pen.shape(
+                    [(x - half, hip - 8), (x + half, hip - 8), (x + half + 8, hip + 22), (x - half - 8, hip + 22)],
+                    TROUSERS,
+                )
             elif person.who == "boy":
                 pen.box(x - half, hip - 8, x - 1, hip + 10, TROUSERS, 2)
                 pen.box(x + 1, hip - 8, x + half, hip + 10, TROUSERS, 2)
@@ -245,8 +248,6 @@ def front_hair(pen: Pen, person: Person, build: Frame, hair: str) -> None:
         case "woman" | "young woman" | "girl" | "old woman":
             pen.slice(x - 8, y - 2, r - 3, 165, 310, hair)
             pen.slice(x, y - 2, r + 2, 200, 340, hair)
-        case _:
-            pass
     if person.who == "girl":
         for side in (-1, 1):
             pen.oval(x + side * (r + 3), y - 9, 6, 5, "#e8437a")
@@ -267,7 +268,7 @@ def headwear(pen: Pen, person: Person, build: Frame) -> None:
         pen.box(x - r - 9, y - 18, x + r + 9, y - 11, "#6f4522", 4)
 
 
-def held(pen: Pen, person: Person, build: Frame) -> None:
+def held(pen: Pen, person: Person, build: Frame) -> None:  # noqa: C901 - one case per activity
     """What the hands hold in the activity."""
     x, y = build.middle, build.shoulder_y + (build.hip_y - build.shoulder_y) * 0.5
     match person.activity:

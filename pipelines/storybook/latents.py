@@ -38,16 +38,16 @@ class PatchAutoencoder(ModelMixin, AutoencoderMixin, ConfigMixin):  # type: igno
 
     _supports_gradient_checkpointing = False
 
-    @register_to_config
-    def __init__(
+    @register_to_config  # type: ignore[untyped-decorator]
+    def __init__(  # noqa: PLR0917 - diffusers reads the settings from these arguments
         self,
         in_channels: int = 3,
         out_channels: int = 3,
         latent_channels: int = CHANNELS,
         block_out_channels: tuple[int, ...] = (40, 40, 40, 40, 112),
-        sample_size: int = 256,
-        scaling_factor: float = 1.0,
-        force_upcast: bool = False,
+        sample_size: int = 256,  # noqa: ARG002 - pipelines read it from the settings
+        scaling_factor: float = 1.0,  # noqa: ARG002 - pipelines read it from the settings
+        force_upcast: bool = False,  # noqa: ARG002 - pipelines read it from the settings
     ) -> None:
         """`block_out_channels` has five entries because pipelines read the factor 16 from its length."""
         super().__init__()
@@ -59,29 +59,39 @@ class PatchAutoencoder(ModelMixin, AutoencoderMixin, ConfigMixin):  # type: igno
         self.enlarge = nn.Sequential(nn.Conv2d(wide, fine * 4, 3, padding=1), nn.PixelShuffle(2))
         self.fine = nn.Sequential(Refining(fine), Refining(fine))
         self.correct = nn.Sequential(nn.Conv2d(fine, out_channels * 64, 3, padding=1), nn.PixelShuffle(8))
-        self.smooth = nn.Sequential(nn.Conv2d(out_channels, 12, 3, padding=1), nn.SiLU(), nn.Conv2d(12, out_channels, 3, padding=1))
+        self.smooth = nn.Sequential(
+            nn.Conv2d(out_channels, 12, 3, padding=1), nn.SiLU(), nn.Conv2d(12, out_channels, 3, padding=1)
+        )
         for last in (self.correct[0], self.smooth[-1]):
+            assert isinstance(last, nn.Conv2d)  # noqa: S101 - tells the type checker what was just made
             nn.init.zeros_(last.weight)
-            nn.init.zeros_(last.bias)
+            nn.init.zeros_(cast(Tensor, last.bias))
+
+    def code(self, pictures: Tensor) -> Tensor:
+        """The latents of pictures."""
+        return cast(Tensor, self.analyse(pictures))
+
+    def picture(self, latents: Tensor) -> Tensor:
+        """The pictures of latents, about -1..1."""
+        refined = self.correct(self.fine(self.enlarge(self.coarse(self.read(latents)))))
+        better = self.compose(latents) + refined
+        return cast(Tensor, better + self.smooth(better))
 
     def encode(self, x: Tensor, return_dict: bool = True) -> AutoencoderKLOutput | tuple[DiagonalGaussianDistribution]:
         """The latents of pictures, as a distribution without spread (the code is exact)."""
-        mean = self.analyse(x)
+        mean = self.code(x)
         posterior = DiagonalGaussianDistribution(torch.cat([mean, torch.full_like(mean, -30.0)], dim=1))
         return AutoencoderKLOutput(latent_dist=posterior) if return_dict else (posterior,)
 
     def decode(self, z: Tensor, return_dict: bool = True, generator: object = None) -> DecoderOutput | tuple[Tensor]:
         """Pictures from latents; `generator` is taken for the interface's sake and changes nothing."""
         del generator
-        rough = self.compose(z)
-        better = rough + self.correct(self.fine(self.enlarge(self.coarse(self.read(z)))))
-        picture = better + self.smooth(better)
+        picture = self.picture(z)
         return DecoderOutput(sample=picture) if return_dict else (picture,)
 
     def forward(self, sample: Tensor) -> Tensor:
         """Encode and decode."""
-        encoded = cast(AutoencoderKLOutput, self.encode(sample))
-        return cast(DecoderOutput, self.decode(encoded.latent_dist.mode())).sample
+        return self.picture(self.code(sample))
 
     @torch.no_grad()
     def fit(self, pictures: Tensor) -> None:
@@ -96,9 +106,9 @@ class PatchAutoencoder(ModelMixin, AutoencoderMixin, ConfigMixin):  # type: igno
         scale = wanted / wanted.square().mean().sqrt() / spread
         shape = self.analyse.weight.shape
         self.analyse.weight.copy_((axes * scale).T.reshape(shape))
-        self.analyse.bias.copy_(-(mean @ axes) * scale)
+        cast(Tensor, self.analyse.bias).copy_(-(mean @ axes) * scale)
         self.compose.weight.copy_((axes / scale).T.reshape(shape))
-        self.compose.bias.copy_(mean.reshape(3, -1).mean(1))
+        cast(Tensor, self.compose.bias).copy_(mean.reshape(3, -1).mean(1))
 
 
 def signal_to_noise(drawn: Tensor, restored: Tensor) -> float:

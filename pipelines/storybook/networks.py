@@ -21,6 +21,7 @@ NOISE: dict[str, Any] = {
     "prediction_type": "v_prediction",
     "rescale_betas_zero_snr": True,
     "timestep_spacing": "trailing",
+    "steps_offset": 1,
 }
 """Stable Diffusion's noise schedule, stretched to end in pure noise so that nights are dark and snow is white."""
 

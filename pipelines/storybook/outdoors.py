@@ -75,7 +75,13 @@ def street(s: Setting) -> None:
 def city(s: Setting) -> None:
     """High buildings and a road."""
     s.ground("#8f949e")
-    for left, top, wall in ((0, 56, "#8fa3bf"), (56, 24, "#b0879a"), (112, 72, "#c9b28f"), (160, 16, "#7f93b5"), (212, 48, "#a58fb5")):
+    for left, top, wall in (
+        (0, 56, "#8fa3bf"),
+        (56, 24, "#b0879a"),
+        (112, 72, "#c9b28f"),
+        (160, 16, "#7f93b5"),
+        (212, 48, "#a58fb5"),
+    ):
         s.block(left, top, 44, wall, max(3, (HORIZON - top) // 26), 2)
     s.pen.box(0, 160, SIDE, 172, "#c9ccd2")
 
@@ -201,7 +207,9 @@ def fairground(s: Setting) -> None:
         s.pen.shape([(x, 104), (x + 18, 104), (198, 48)], "#ffffff" if stripe % 2 else "#e0483e")
     s.pen.shape([(198, 48), (198, 30), (218, 38)], "#f2c32c")
     for i in range(8):
-        s.pen.shape([(112 + 18 * i, 20), (128 + 18 * i, 20), (120 + 18 * i, 36)], ("#f2c32c", "#3f8fe0", "#e0483e")[i % 3])
+        s.pen.shape(
+            [(112 + 18 * i, 20), (128 + 18 * i, 20), (120 + 18 * i, 36)], ("#f2c32c", "#3f8fe0", "#e0483e")[i % 3]
+        )
 
 
 def sports_ground(s: Setting) -> None:

@@ -76,7 +76,7 @@ class Setting:
             top, wide = foot - size * 1.5 + step * size * 0.4, size * (0.26 + 0.12 * step)
             self.pen.shape([(x, top), (x + wide, top + size * 0.6), (x - wide, top + size * 0.6)], leaf)
 
-    def house(self, left: float, top: float, wide: float, high: float, wall: Ink, roof: Ink = "#c8553d") -> None:
+    def house(self, left: float, top: float, wide: float, high: float, wall: Ink, roof: Ink = "#c8553d") -> None:  # noqa: PLR0917 - reads like a drawing
         """A house front with a pitched roof, a door and two windows."""
         right, foot = left + wide, top + high
         self.pen.box(left, top, right, foot, wall)
@@ -86,7 +86,7 @@ class Setting:
         for x in (left + wide * 0.1, left + wide * 0.68):
             self.pen.box(x, top + high * 0.18, x + wide * 0.22, top + high * 0.45, self.pane, 2)
 
-    def block(self, left: float, top: float, wide: float, wall: Ink, rows: int, columns: int) -> None:
+    def block(self, left: float, top: float, wide: float, wall: Ink, rows: int, columns: int) -> None:  # noqa: PLR0917 - reads like a drawing
         """A flat-roofed building with a grid of windows, standing on the horizon."""
         self.pen.box(left, top, left + wide, HORIZON, wall)
         if self.snowy:
@@ -136,7 +136,7 @@ def sky_picture(weather: Weather) -> Image.Image:
     return pen.lift()
 
 
-def over_all(weather: Weather, indoors: bool) -> Image.Image:
+def over_all(weather: Weather, indoors: bool) -> Image.Image:  # noqa: C901 - one case per weather
     """What falls or hangs before the place: rain, flakes, leaves, petals, Christmas lights."""
     pen = Pen(SIDE, SIDE)
     spots = [(16 + 32 * (i % 8) + 16 * ((i // 8) % 2), 16 + 32 * (i // 8)) for i in range(64)]

@@ -1,7 +1,7 @@
 """Teaches the text encoder to understand captions before it meets pictures: cheap, and it saves the painter time.
 
-From the end mark's state (which has read the whole caption) small heads must tell the place, the weather, the style and,
-for each of the three slots, who or what stands there, in which clothes and doing what.
+From the end mark's state (which has read the whole caption) small heads must tell the place, the weather, the style
+and, for each of the three slots, who or what stands there, in which clothes and doing what.
 """
 
 import random
@@ -12,7 +12,18 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from pipelines.storybook.captions import caption
 from pipelines.storybook.cast import (
-    ACTIVITIES, ANIMALS, COLOURS, PEOPLE, PLACES, STYLES, THINGS, WEATHERS, Mood, Outfit, Person, Scene,
+    ACTIVITIES,
+    ANIMALS,
+    COLOURS,
+    PEOPLE,
+    PLACES,
+    STYLES,
+    THINGS,
+    WEATHERS,
+    Mood,
+    Outfit,
+    Person,
+    Scene,
 )  # fmt: skip
 from pipelines.storybook.scenes import think_up
 
@@ -36,7 +47,8 @@ def answers(scene: Scene) -> list[int]:
             case Person():
                 told += [
                     KINDS.index(subject.who), COLOURS.index(subject.colour), OUTFITS.index(subject.outfit),
-                    ACTIVITIES.index(subject.activity), MOODS.index(subject.mood), int(subject.glasses), int(subject.hat),
+                    ACTIVITIES.index(subject.activity), MOODS.index(subject.mood), int(subject.glasses),
+                    int(subject.hat),
                 ]  # fmt: skip
             case other:
                 told += [KINDS.index(other.name)] + [UNASKED] * 6
@@ -73,19 +85,24 @@ def teach_words(
     smoothed = 0.0
     for step in range(steps):
         scenes = [think_up(chance) for _ in range(batch)]
-        words = tokenizer([caption(scene, chance) for scene in scenes], padding=True, truncation=True, return_tensors="pt")
+        words = tokenizer(
+            [caption(scene, chance) for scene in scenes], padding=True, truncation=True, return_tensors="pt"
+        )
         states = text_encoder(words.input_ids.to(device)).last_hidden_state
         right = torch.tensor([answers(scene) for scene in scenes], device=device)
-        loss = examiner(states[:, -1], right) + 0.5 * examiner(states[torch.arange(batch), _ends(words.input_ids, tokenizer)], right)
+        loss = examiner(states[:, -1], right) + 0.5 * examiner(
+            states[torch.arange(batch), _ends(words.input_ids, tokenizer)], right
+        )
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
         pace.step()
-        smoothed = float(loss) if step == 0 else 0.95 * smoothed + 0.05 * float(loss)
+        smoothed = loss.item() if step == 0 else 0.95 * smoothed + 0.05 * loss.item()
         if step % 50 == 0:
             print(f"words {step * batch}: loss {smoothed:.3f}", flush=True)
     return smoothed
 
 
 def _ends(ids: Tensor, tokenizer: CLIPTokenizer) -> Tensor:
-    return (ids == tokenizer.eos_token_id).int().argmax(dim=1)
+    is_end: Tensor = ids == tokenizer.eos_token_id
+    return is_end.int().argmax(dim=1)

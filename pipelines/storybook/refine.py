@@ -40,20 +40,22 @@ def refine(vae: PatchAutoencoder, *, minutes: float, device: str, seed: int, bat
     spent, steps = 0.0, 0
     while spent < minutes * 60:
         before = time.monotonic()
-        optimiser.param_groups[0]["lr"] = 1e-3 * min(1.0, (steps + 1) / 50) * min(1.0, 3 * (1 - spent / (minutes * 60)) + 0.02)
+        optimiser.param_groups[0]["lr"] = (
+            1e-3 * min(1.0, (steps + 1) / 50) * min(1.0, 3 * (1 - spent / (minutes * 60)) + 0.02)
+        )
         drawn = drawn_batch(chance, batch).to(device)
-        latents = vae.encode(drawn).latent_dist.mode()
+        latents = vae.code(drawn)
         rough = torch.rand(len(latents), 1, 1, 1, device=device) ** 2 * ROUGHEST
-        restored = vae.decode(latents + rough * torch.randn_like(latents)).sample
+        restored = vae.picture(latents + rough * torch.randn_like(latents))
         loss = (restored - drawn).abs().mean() + 2 * (restored - drawn).square().mean()
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
         optimiser.step()
         steps += 1
         spent += min(time.monotonic() - before, LONGEST_STEP_SECONDS)
         if steps % 100 == 0:
-            print(f"refined on {steps * batch} pictures, loss {float(loss):.4f}", flush=True)
+            print(f"refined on {steps * batch} pictures, loss {loss.item():.4f}", flush=True)
     vae.eval()
 
 
@@ -61,7 +63,7 @@ def refine(vae: PatchAutoencoder, *, minutes: float, device: str, seed: int, bat
 def measure(vae: PatchAutoencoder, device: str, count: int = 64) -> float:
     """PSNR in dB on kept-back scenes."""
     drawn = drawn_batch(random.Random(99), count, kept_back=True).to(device)
-    return signal_to_noise(drawn, torch.cat([vae(part) for part in drawn.split(8)]))
+    return signal_to_noise(drawn, torch.cat([vae.picture(vae.code(drawn[at : at + 8])) for at in range(0, count, 8)]))
 
 
 def main() -> None:

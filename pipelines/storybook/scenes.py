@@ -32,7 +32,7 @@ from pipelines.storybook.cast import (
     is_kept_back,
 )
 from pipelines.storybook.figures import HEIGHT, figure
-from pipelines.storybook.places import SIDE, backdrop
+from pipelines.storybook.places import backdrop
 from pipelines.storybook.sprites import sprite
 from pipelines.storybook.styles import restyle
 
@@ -122,10 +122,11 @@ def _any_person(chance: random.Random) -> Person:
         elif who == "boy":
             choices = ["coat", "suit"]
         outfit = chance.choice(choices)
+    colours = [colour for colour in COLOURS if (outfit, colour) != ("coat", "white")]  # a white coat is a doctor's
     return Person(
         who=who,
         outfit=outfit,
-        colour=chance.choice(COLOURS) if outfit in COLOURED_OUTFITS else "red" if outfit == "suit" else "blue",
+        colour=chance.choice(colours) if outfit in COLOURED_OUTFITS else "red" if outfit == "suit" else "blue",
         mood="calm" if chance.random() < 0.6 else chance.choice(("happy", "serious", "sad")),
         hair="brown" if chance.random() < 0.7 else chance.choice(("black", "blond", "red")),
         skin="dark" if chance.random() < 0.1 else "light",

@@ -52,7 +52,7 @@ class Pen:
         box = [(x - radius) * SMOOTH, (y - radius) * SMOOTH, (x + radius) * SMOOTH, (y + radius) * SMOOTH]
         self._draw.ellipse(box, outline=ink, width=round(width * SMOOTH))
 
-    def box(self, left: float, top: float, right: float, bottom: float, ink: Ink, corner: float = 0) -> None:
+    def box(self, left: float, top: float, right: float, bottom: float, ink: Ink, corner: float = 0) -> None:  # noqa: PLR0917 - reads like a drawing
         """A rectangle, its corners rounded by `corner` pixels."""
         edges = [left * SMOOTH, top * SMOOTH, right * SMOOTH - 1, bottom * SMOOTH - 1]
         self._draw.rounded_rectangle(edges, radius=corner * SMOOTH, fill=ink)
@@ -68,12 +68,12 @@ class Pen:
         for x, y in points:
             self.oval(x, y, width / 2, width / 2, ink)
 
-    def arc(self, x: float, y: float, radius: float, start: float, end: float, width: float, ink: Ink) -> None:
+    def arc(self, x: float, y: float, radius: float, start: float, end: float, width: float, ink: Ink) -> None:  # noqa: PLR0917 - reads like a drawing
         """Part of a circle's outline, angles in degrees clockwise from three o'clock."""
         box = [(x - radius) * SMOOTH, (y - radius) * SMOOTH, (x + radius) * SMOOTH, (y + radius) * SMOOTH]
         self._draw.arc(box, start, end, fill=ink, width=round(width * SMOOTH))
 
-    def slice(self, x: float, y: float, radius: float, start: float, end: float, ink: Ink) -> None:
+    def slice(self, x: float, y: float, radius: float, start: float, end: float, ink: Ink) -> None:  # noqa: PLR0917 - reads like a drawing
         """A filled part of a disc cut by its chord, angles as in arc."""
         box = [(x - radius) * SMOOTH, (y - radius) * SMOOTH, (x + radius) * SMOOTH, (y + radius) * SMOOTH]
         self._draw.chord(box, start, end, fill=ink)

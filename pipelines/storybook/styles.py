@@ -9,6 +9,9 @@ from PIL import Image, ImageFilter
 from pipelines.storybook.cast import Style
 
 Pixels = NDArray[np.float32]
+GREY: Pixels = np.array([0.3, 0.59, 0.11], dtype=np.float32)
+PAPER: Pixels = np.array([253, 249, 240], dtype=np.float32)
+BROWN: Pixels = np.array([1.08, 0.9, 0.66], dtype=np.float32)
 
 
 def restyle(picture: Image.Image, style: Style) -> Image.Image:
@@ -23,33 +26,37 @@ def restyle(picture: Image.Image, style: Style) -> Image.Image:
 def watercolour(picture: Image.Image, pixels: Pixels) -> Pixels:
     """Soft pale washes that leave a paper margin."""
     soft = np.asarray(picture.filter(ImageFilter.GaussianBlur(1.2)), dtype=np.float32)
-    washed = 0.62 * soft + 0.38 * np.float32([253, 249, 240])
+    washed = 0.62 * soft + 0.38 * PAPER
     keep = wash_mask(pixels.shape[0])
-    return washed * keep + np.float32([253, 249, 240]) * (1 - keep)
+    paper: Pixels = washed * keep + PAPER * (1 - keep)
+    return paper
 
 
 def sketch(picture: Image.Image, pixels: Pixels) -> Pixels:
     """Pencil: light greys with dark outlines."""
-    grey = pixels @ np.float32([0.3, 0.59, 0.11])
+    grey = pixels @ GREY
     plain = picture.convert("L")
     near = np.asarray(plain.filter(ImageFilter.GaussianBlur(3)), dtype=np.float32)
     fine = np.asarray(plain.filter(ImageFilter.GaussianBlur(1)), dtype=np.float32)
     drawn = 158 + 0.38 * grey - 1.9 * np.abs(near - fine)
-    return np.repeat(drawn[:, :, None], 3, axis=2)
+    page: Pixels = np.repeat(drawn[:, :, None], 3, axis=2)
+    return page
 
 
 def oil(_: Image.Image, pixels: Pixels) -> Pixels:
     """Deep colours under slanting brush strokes."""
-    grey = (pixels @ np.float32([0.3, 0.59, 0.11]))[:, :, None]
+    grey = (pixels @ GREY)[:, :, None]
     rich = (grey + (pixels - grey) * 1.35) * 0.86
-    return rich + strokes(pixels.shape[0])
+    painted: Pixels = (rich + strokes(pixels.shape[0])).astype(np.float32)
+    return painted
 
 
 def sepia(_: Image.Image, pixels: Pixels) -> Pixels:
     """A brown old photograph with darkened corners and a pale border."""
-    grey = (pixels @ np.float32([0.3, 0.59, 0.11]))[:, :, None]
-    toned = (grey * 0.82 + 40) * np.float32([1.08, 0.9, 0.66]) * vignette(pixels.shape[0])
-    toned[:8], toned[-8:], toned[:, :8], toned[:, -8:] = ([246, 238, 220],) * 4
+    grey = (pixels @ GREY)[:, :, None]
+    toned: Pixels = ((grey * 0.82 + 40) * BROWN * vignette(pixels.shape[0])).astype(np.float32)
+    edge = np.array([246, 238, 220], dtype=np.float32)
+    toned[:8], toned[-8:], toned[:, :8], toned[:, -8:] = edge, edge, edge, edge
     return toned
 
 
@@ -59,7 +66,8 @@ def wash_mask(side: int) -> Pixels:
     y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side
     wave = 0.015 * (np.sin(x * 38) + np.sin(y * 31))
     edge = np.minimum(np.minimum(x, 1 - x), np.minimum(y, 1 - y)) + wave
-    return np.clip(edge * 22 - 0.2, 0, 1)[:, :, None].astype(np.float32)
+    mask: Pixels = np.clip(edge * 22 - 0.2, 0, 1)[:, :, None].astype(np.float32)
+    return mask
 
 
 @lru_cache(maxsize=4)
@@ -67,11 +75,13 @@ def strokes(side: int) -> Pixels:
     """A fixed pattern of slanting strokes, plus or minus 13 grey levels, repeating every 16 pixels."""
     y, x = np.mgrid[0:side, 0:side].astype(np.float32)
     waves = np.sin((x + y) * np.pi / 8) * np.cos((x - y) * np.pi / 16)
-    return (13 * waves)[:, :, None].astype(np.float32)
+    pattern: Pixels = (13 * waves)[:, :, None].astype(np.float32)
+    return pattern
 
 
 @lru_cache(maxsize=4)
 def vignette(side: int) -> Pixels:
     """Brightness that falls to 0.7 in the corners."""
     y, x = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j].astype(np.float32)
-    return (1 - 0.15 * (x * x + y * y))[:, :, None].astype(np.float32)
+    shade: Pixels = (1 - 0.15 * (x * x + y * y))[:, :, None].astype(np.float32)
+    return shade

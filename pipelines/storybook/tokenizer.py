@@ -30,7 +30,11 @@ def learn_tokenizer(seed: int = 0, captions: int = 20_000) -> CLIPTokenizer:
     )
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     trainer = trainers.BpeTrainer(
-        vocab_size=WORDS, special_tokens=[START, END], initial_alphabet=letters, end_of_word_suffix="</w>", min_frequency=40
+        vocab_size=WORDS,
+        special_tokens=[START, END],
+        initial_alphabet=letters,
+        end_of_word_suffix="</w>",
+        min_frequency=40,
     )
     chance = random.Random(seed)
     said = (caption(think_up(chance), chance) if index % 20 else dislikes(chance) for index in range(captions))

@@ -64,7 +64,9 @@ class Plan:
     minutes: float = 8.0
     until: int = 10_000_000
     cooldown: int = 1
-    captions: int = 30_000
+    captions: int = 24_000
+    fitted: int = 800
+    sheets: bool = True
     fresh: float = 0.5
     workers: int = 0
     sheet_every: float = 10.0
@@ -76,7 +78,12 @@ class Painter:
     """The networks in training, their running averages, the optimiser, and how many pictures they have seen."""
 
     def __init__(
-        self, vae: PatchAutoencoder, tokenizer: CLIPTokenizer, text_encoder: CLIPTextModel, unet: UNet2DConditionModel, plan: Plan
+        self,
+        vae: PatchAutoencoder,
+        tokenizer: CLIPTokenizer,
+        text_encoder: CLIPTextModel,
+        unet: UNet2DConditionModel,
+        plan: Plan,
     ) -> None:
         """Take over freshly made or restored networks; they move to the plan's device."""
         self.vae, self.tokenizer, self.plan = vae.to(plan.device), tokenizer, plan
@@ -93,7 +100,7 @@ class Painter:
             betas=(0.9, 0.99),
             weight_decay=0.01,
         )
-        self.noising = DDPMScheduler(**{key: value for key, value in NOISE.items()})
+        self.noising = DDPMScheduler(**NOISE)
         signal_share = self.noising.alphas_cumprod.to(plan.device)
         self._ratio = signal_share / (1 - signal_share).clamp(min=1e-8)
 
@@ -132,7 +139,7 @@ class Painter:
         self.seen += len(latents)
         if average:
             self._average()
-        return float(loss)
+        return float(loss.item())
 
     @torch.no_grad()
     def _average(self) -> None:
@@ -199,10 +206,10 @@ def prepare(plan: Plan) -> None:
     """Fit the latents, learn the vocabulary and teach the words; done once for a run."""
     torch.manual_seed(0)
     chance = random.Random(0)
-    pixels = np.stack([np.asarray(draw(think_up(chance))) for _ in range(800)])
+    pixels = np.stack([np.asarray(draw(think_up(chance))) for _ in range(plan.fitted)])
     vae = PatchAutoencoder()
     vae.fit(torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1)
-    tokenizer = learn_tokenizer()
+    tokenizer = learn_tokenizer(captions=min(20_000, plan.captions))
     text = new_text_encoder(tokenizer).to(plan.device)
     teach_words(text, tokenizer, captions=plan.captions, device=plan.device)
     tokenizer.save_pretrained(plan.folder / "tokenizer")
@@ -249,6 +256,13 @@ def _help(painter: Painter, plan: Plan, seed: int, counted: Any) -> None:
             counted.value += plan.batch
 
 
+def leave(painter: Painter, plan: Plan) -> None:
+    """Write the checkpoint, and a sheet to look at."""
+    painter.save(plan.folder / "checkpoint.pt")
+    if plan.sheets:
+        painter.paint_sheet(plan.folder / f"sheet-{painter.seen:07d}.png")
+
+
 def train(plan: Plan) -> Painter:
     """One slice: learn for `minutes` of running time, save, and leave a sheet. Ends early on SIGTERM."""
     torch.set_num_threads(1 if plan.hands > 1 else plan.threads)
@@ -274,10 +288,8 @@ def train(plan: Plan) -> Painter:
             print(f"{time.strftime('%H:%M:%S')} seen {painter.seen} loss {smoothed:.4f} {rate:.1f}/s", flush=True)
         if since_sheet > plan.sheet_every * 60:
             since_sheet = 0.0
-            painter.save(plan.folder / "checkpoint.pt")
-            painter.paint_sheet(plan.folder / f"sheet-{painter.seen:07d}.png")
-    painter.save(plan.folder / "checkpoint.pt")
-    painter.paint_sheet(plan.folder / f"sheet-{painter.seen:07d}.png")
+            leave(painter, plan)
+    leave(painter, plan)
     return painter
 
 
@@ -291,12 +303,21 @@ def main() -> None:
     parser.add_argument("--learning-rate", type=float, default=usual.learning_rate)
     parser.add_argument("--minutes", type=float, default=usual.minutes, help="running time of this slice")
     parser.add_argument("--until", type=int, default=usual.until, help="stop when this many pictures have been seen")
-    parser.add_argument("--cooldown", type=int, default=usual.cooldown, help="pictures before --until over which the learning rate falls")
+    parser.add_argument(
+        "--cooldown",
+        type=int,
+        default=usual.cooldown,
+        help="pictures before --until over which the learning rate falls",
+    )
     parser.add_argument("--captions", type=int, default=usual.captions, help="captions that teach the words first")
+    parser.add_argument("--fitted", type=int, default=usual.fitted, help="pictures that the latents are fitted to")
+    parser.add_argument("--no-sheets", dest="sheets", action="store_false", help="paint no sheets")
     parser.add_argument("--fresh", type=float, default=usual.fresh, help="share of each batch that is newly drawn")
     parser.add_argument("--workers", type=int, default=usual.workers, help="processes that draw; 0 draws in between")
     parser.add_argument("--sheet-every", type=float, default=usual.sheet_every, help="minutes between sheets")
-    parser.add_argument("--hands", type=int, default=usual.hands, help="CPU processes that share the weights, one thread each")
+    parser.add_argument(
+        "--hands", type=int, default=usual.hands, help="CPU processes that share the weights, one thread each"
+    )
     parser.add_argument("--threads", type=int, default=usual.threads)
     painter = train(Plan(**vars(parser.parse_args())))
     print(f"seen {painter.seen} pictures in {painter.steps} steps")

@@ -1,0 +1,55 @@
+"""Turns a training run into the folder that ships: running averages, half precision, plain diffusers files.
+
+python -m pipelines.storybook.export --run RUN --to pipelines/storybook/weights
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+
+from pipelines.storybook.networks import assemble, ship
+from pipelines.storybook.train import Painter, Plan, start
+
+LARGEST_FILE = 15_000_000
+LARGEST_SUM = 36_000_000
+MOST_PARAMETERS = 18_000_000
+"""What a shipped painter may weigh: bytes of one file, bytes of all weights, parameters."""
+
+
+def export(painter: Painter, folder: Path) -> None:
+    """Save the painter's running averages as a diffusers folder. Raises ValueError where it grew too large."""
+    text, unet = painter.averaged()
+    pipe = assemble(vae=painter.vae, text_encoder=text, tokenizer=painter.tokenizer, unet=unet)
+    ship(pipe.to("cpu"), folder)
+    parameters, sizes = weigh(folder)
+    if parameters > MOST_PARAMETERS or sum(sizes) > LARGEST_SUM or max(sizes) > LARGEST_FILE:
+        raise ValueError(f"{parameters} parameters in {sum(sizes)} bytes, the largest file {max(sizes)} bytes")
+
+
+def weigh(folder: Path) -> tuple[int, list[int]]:
+    """Parameters in all weights of a diffusers folder, and the bytes of each weights file."""
+    parameters, sizes = 0, []
+    for file in sorted(folder.rglob("*.safetensors")):
+        sizes.append(file.stat().st_size)
+        with safe_open(str(file), "pt") as opened:
+            for name in opened.keys():  # noqa: SIM118 - safe_open is no mapping
+                parameters += int(torch.Size(opened.get_slice(name).get_shape()).numel())
+    return parameters, sizes
+
+
+def main() -> None:
+    """Export the run that the command line names."""
+    parser = argparse.ArgumentParser(description="Make the folder of weights that ships, from a training run.")
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    asked = parser.parse_args()
+    painter = start(Plan(folder=asked.run))
+    export(painter, asked.to)
+    parameters, sizes = weigh(asked.to)
+    print(f"{painter.seen} pictures seen, {parameters / 1e6:.1f} M parameters, {sum(sizes) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
