@@ -14,7 +14,9 @@ from assistant.story import (
     ChapterEntry,
     Decision,
     Detail,
+    ElementKind,
     ElementUse,
+    Patient,
     Recollection,
     RecollectionState,
     Render,
@@ -155,17 +157,31 @@ def change_scene(
 ) -> Scene:
     """Change what was understood: only what is given. A new revision is sketched and painted; a page moves its chapter.
 
+    With the stage goes the patient's own element; `elements` given beside it come after that.
+
     Raises NotFound.
     """
     scene = _scene(recollection_id, book=book)
     changes: dict[str, object] = {}
-    if stage is not None:
+    if stage is not None and stage != scene.stage.stage:
+        patient = book.patient(book.recollection(recollection_id).patient_id)
         changes["stage"] = scene.stage.model_copy(update={"stage": stage, "decided_by": "therapist"})
+        changes["elements"] = _grown(scene.elements, patient, stage)
     if elements is not None:
         changes["elements"] = tuple(elements)
     if details is not None:
         changes["details"] = tuple(details)
     return _revise(scene, changes, by=by, book=book, jobs=jobs)
+
+
+def _grown(uses: Sequence[ElementUse], patient: Patient, stage: str) -> tuple[ElementUse, ...]:
+    """The same elements with the patient at another stage of life."""
+    at_stage = patient.self_at(stage)
+    selves = {element.id for element in patient.elements if element.kind is ElementKind.SELF}
+    return tuple(
+        ElementUse(element_id=at_stage.id, said_in=use.said_in) if at_stage and use.element_id in selves else use
+        for use in uses
+    )
 
 
 def paint_anyway(recollection_id: str, *, by: str, book: Book, jobs: Jobs) -> Scene:

@@ -63,11 +63,11 @@ def ensure_demo(
 
 
 def _has_page(memory: DemoMemory, *, book: Book) -> bool:
+    """With a picture: one without is from a start on which the sketch failed."""
     try:
-        book.entry(reviewing.page_id(memory.id))
+        return book.entry(reviewing.page_id(memory.id)).render_id is not None
     except NotFound:
         return False
-    return True
 
 
 def _tell(memory: DemoMemory, patient: Patient, *, book: Book, media: Media, jobs: Jobs) -> None:

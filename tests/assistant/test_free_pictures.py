@@ -172,6 +172,14 @@ def test_a_first_start_that_was_cut_short_is_completed(steps: Steps) -> None:
     assert all(page.render_id for chapter in chapters("juan", book=steps.book) for page in chapter.pages)
 
 
+def test_a_first_start_without_sketches_is_made_good_later(steps: Steps) -> None:
+    poor = replace(steps, painter=None, sketcher=GreyPainter(fault=ZeroDivisionError()))
+    assert ensure_demo(book=steps.book, media=steps.media, jobs=JobsAtOnce(steps.book, poor))
+    assert pages(steps.book) == 10
+    assert make_demo(steps)
+    assert all(page.render_id for chapter in chapters("juan", book=steps.book) for page in chapter.pages)
+
+
 def test_an_erased_juan_does_not_come_back_beside_real_people(steps: Steps) -> None:
     steps.book.save_patient(a_patient())
     assert not make_demo(steps)

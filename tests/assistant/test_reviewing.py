@@ -21,6 +21,8 @@ from assistant.reviewing import (
 from assistant.story import (
     Consents,
     Decision,
+    Element,
+    ElementKind,
     ElementUse,
     RecollectionState,
     RenderState,
@@ -207,6 +209,17 @@ def test_changing_the_stage_makes_a_revision_and_moves_the_page(book: BookMemory
     assert scene.changed_by == "Eva"
     assert jobs.asked == [("again", "r1", "sketching")]
     assert [chapter.stage.key for chapter in chapters("ines", book=book) if chapter.stage] == ["old_age"]
+
+
+def test_with_the_stage_the_person_grows_older(book: BookMemory, jobs: ListedJobs) -> None:
+    old = Element(id="inesvie", token="inesvie", kind=ElementKind.SELF, class_word="old woman", stage="old_age")
+    book.save_patient(a_patient(elements=(*a_patient().elements, old)))
+    used = (ElementUse(element_id="inesjov", class_word="girl"), ElementUse(element_id="rosamad"))
+    book.save_scene(a_scene(elements=used))
+    scene = change_scene("r1", by="Eva", stage="old_age", book=book, jobs=jobs)
+    assert scene.elements == (ElementUse(element_id="inesvie"), ElementUse(element_id="rosamad"))
+    scene = change_scene("r1", by="Eva", stage="adulthood", book=book, jobs=jobs)
+    assert scene.elements[0].element_id == "inesvie", "a stage without an element of its own changes no element"
 
 
 def test_changing_elements_keeps_the_rest(book: BookMemory, jobs: ListedJobs) -> None:

@@ -49,7 +49,8 @@ def postgresql_url() -> Iterator[str]:
         _run_as(user, pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
 
 
-def _fresh_database(url: str) -> str:
+def fresh_database(url: str) -> str:
+    """A new database on the server of `postgresql_url`."""
     name = f"t{uuid4().hex}"
     plain = url.replace("+psycopg", "")
     with psycopg.connect(plain, autocommit=True) as connection:
@@ -65,7 +66,7 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
         return
     url = f"sqlite:///{tmp_path / 'book.sqlite'}"
     if request.param == "postgresql":
-        url = _fresh_database(request.getfixturevalue("postgresql_url"))
+        url = fresh_database(request.getfixturevalue("postgresql_url"))
     database = Database(url, busy_seconds=0.3)
     database.migrate()
     if request.param == "settled":

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from assistant.errors import DatabaseBusy, DiskFull, StorageTrouble
+from storage.books import recollection_row
 from storage.database import Database
 from tests.making import a_patient, a_recollection
 
@@ -105,6 +107,13 @@ def test_no_fault_repeats_what_was_told(database: Database, tmp_path: Path) -> N
     with pytest.raises(StorageTrouble) as fault:
         database.settled().save_recollection(a_recollection(typed="mi secreto"))
     assert "secreto" not in "".join(traceback.format_exception(fault.value)).replace('typed="mi secreto"', "")
+
+
+def test_not_even_a_broken_rule_repeats_it(database: Database) -> None:
+    with pytest.raises(IntegrityError) as fault, database.session() as session:
+        session.add(recollection_row(a_recollection(typed="mi secreto")))
+        session.flush()
+    assert "secreto" not in str(fault.value)
 
 
 def test_erased_words_leave_the_files(database: Database, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import DiskFull, NotFound
 from assistant.ports import Media
-from storage.media import MediaFolder
+from storage.media import MediaFolder, whole_file
 from storage.media_memory import MediaMemory
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +40,19 @@ def test_the_same_name_again_replaces(media: Media) -> None:
     assert media.put(b"two", suffix=".png", owner="r1", name="p1") == first
     assert media.path(first).read_bytes() == b"two"
     assert media.put(b"one", suffix=".png") != media.put(b"one", suffix=".png")
+
+
+def test_a_reader_never_sees_half_a_file(tmp_path: Path) -> None:
+    media = MediaFolder(tmp_path)
+    kept = media.put(b"old" * 1000, suffix=".png", owner="r1", name="p1")
+    with media.path(kept).open("rb") as reader:
+        media.put(b"new", suffix=".png", owner="r1", name="p1")
+        assert reader.read() == b"old" * 1000
+    with pytest.raises(ZeroDivisionError), whole_file(media.path(kept)) as file:
+        file.write(b"half")
+        raise ZeroDivisionError
+    assert media.path(kept).read_bytes() == b"new"
+    assert [path.name for path in media.path(kept).parent.iterdir()] == ["p1.png"]
 
 
 def test_what_was_deleted_is_gone(media: Media) -> None:
@@ -108,7 +121,7 @@ def test_a_disk_without_room_says_so_and_keeps_what_it_had(tmp_path: Path) -> No
 import resource, sys
 from pathlib import Path
 from assistant.errors import DiskFull
-from storage.media import MediaFolder
+from storage.media import MediaFolder, whole_file
 media = MediaFolder(Path({str(tmp_path)!r}))
 media.keep_chunk("r1", 0, b"a" * 50_000)
 media.keep_chunk("r1", 1, b"b" * 60_000)

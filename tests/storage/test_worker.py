@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.jobs import forget_jobs
 from storage.media import MediaFolder
 from tests.making import a_patient
+from tests.storage.conftest import fresh_database
 
 pytestmark = pytest.mark.tiny  # processes that start, die and start again: seconds
 
@@ -162,7 +163,7 @@ def test_asking_twice_works_once(tmp_path: Path, database: Database, told: str, 
 
 
 def test_stopping_ends_a_running_step_at_once(tmp_path: Path, database: Database, told: str, spawn: Spawn) -> None:
-    spawn("--slow")
+    spawn("--steps", "5000")
     wait_for(lambda: any(report.done > 0 for report in database.settled().reports(told)[-1:]))
     with database.writing() as unit:
         stop(told, book=unit.book, jobs=unit.jobs)
@@ -174,7 +175,7 @@ def test_stopping_ends_a_running_step_at_once(tmp_path: Path, database: Database
 def test_a_correction_ends_the_running_picture_and_starts_anew(
     tmp_path: Path, database: Database, told: str, spawn: Spawn
 ) -> None:
-    slow = spawn("--slow")
+    slow = spawn("--steps", "5000")
     wait_for(lambda: any(report.done > 0 for report in database.settled().reports(told)[-1:]))
     with database.writing() as unit:
         correct_transcript(told, "Iba al mar.", by="therapist", book=unit.book, jobs=unit.jobs)
@@ -221,6 +222,39 @@ def test_a_telling_that_nobody_finished_is_taken_up(tmp_path: Path, database: Da
     spawn()
     wait_for(all_done(database, memory.id))
     check_whole(tmp_path, database, memory.id)
+
+
+def test_a_book_that_is_locked_for_a_while_holds_the_work_up_and_no_more(
+    tmp_path: Path, database: Database, told: str, spawn: Spawn
+) -> None:
+    spawn("--steps", "60")
+    wait_for(lambda: any(report.done > 0 for report in database.settled().reports(told)[-1:]))
+    stranger = sqlite3.connect(tmp_path / "book.sqlite", isolation_level=None)
+    stranger.execute("BEGIN IMMEDIATE")
+    time.sleep(1.5)
+    stranger.close()
+    wait_for(all_done(database, told))
+    check_whole(tmp_path, database, told)
+    assert database.settled().reports(told)[-1].attempts == 2
+
+
+def test_everything_works_on_postgresql_too(tmp_path: Path, postgresql_url: str, spawn: Spawn) -> None:
+    url, jobs_url = fresh_database(postgresql_url), fresh_database(postgresql_url)
+    database = Database(url)
+    database.migrate()
+    with database.writing() as unit:
+        unit.book.save_patient(a_patient())
+        memory = begin("ines", book=unit.book)
+        keep_chunk(memory.id, 0, WORDS.encode(), book=unit.book, media=MediaFolder(tmp_path / "media"))
+        finish(memory.id, book=unit.book, media=MediaFolder(tmp_path / "media"), jobs=unit.jobs)
+    first = spawn("--linger", "painting", "--book", url, "--jobs", jobs_url)
+    wait_for(lambda: "painting" in notes(tmp_path))
+    first.kill()
+    spawn("--book", url, "--jobs", jobs_url)
+    wait_for(all_done(database, memory.id))
+    check_whole(tmp_path, database, memory.id)
+    forget_jobs(jobs_url, [memory.id])
+    database.close()
 
 
 def test_an_erased_patient_leaves_nothing_anywhere(tmp_path: Path, database: Database, told: str, spawn: Spawn) -> None:

@@ -1,18 +1,22 @@
 """A worker process for the kill tests: it notes every step that it begins, and can die or linger in one of them.
 
-    python -m tests.storage.worker_program FOLDER [--die STEP | --linger STEP] [--slow] [--for SECONDS]
+    python -m tests.storage.worker_program FOLDER [--die STEP | --linger STEP] [--steps N] [--for SECONDS]
+        [--book URL] [--jobs URL]
 
 `--die` kills the process with SIGKILL from within the step (`labelling`: some pictures are written, none is
-saved); `--linger` stays in the step until somebody kills it; `--slow` paints for minutes, telling its progress.
+saved); `--linger` stays in the step until somebody kills it; `--steps` paints for
+that many twentieths of a second, telling its progress. A process that reaches for the network dies with status 3.
 """
 
 import argparse
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from assistant.illustrating import Steps
 from assistant.ports import Picture, Progress
@@ -58,8 +62,8 @@ class FatedReader(FixedReader):
 class FatedPainter(GreyPainter):
     """A painter that meets its fate halfway."""
 
-    def __init__(self, fate: Fate, step: str, *, slow: bool = False) -> None:
-        super().__init__(step, steps=5_000 if slow else 3, pause_s=0.05 if slow else 0.0)
+    def __init__(self, fate: Fate, step: str, *, steps: int = 0) -> None:
+        super().__init__(step, steps=steps, pause_s=0.05)
         self._fate = fate
 
     def paint(self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress) -> list[Picture]:
@@ -69,7 +73,7 @@ class FatedPainter(GreyPainter):
         return super().paint(prompt, layout=layout, seeds=seeds, progress=progress)
 
 
-def bound(folder: Path, database: Database, fate: Fate, *, slow: bool) -> Steps:
+def bound(folder: Path, database: Database, fate: Fate, *, steps: int) -> Steps:
     """The steps of this program."""
 
     def label(png: bytes, sentence: str) -> bytes:
@@ -82,9 +86,16 @@ def bound(folder: Path, database: Database, fate: Fate, *, slow: bool) -> Steps:
         ear=RepeatingEar(before=lambda: fate.meet("hearing")),
         reader=FatedReader(fate),
         sketcher=FatedPainter(fate, "sketching"),
-        painter=FatedPainter(fate, "painting", slow=slow),
+        painter=FatedPainter(fate, "painting", steps=steps),
         label=label,
     )
+
+
+def cable_out(event: str, details: tuple[Any, ...]) -> None:
+    """An audit hook that ends the process when it reaches for the network; sockets in the file system are none."""
+    reaches = event == "socket.getaddrinfo" or (event == "socket.connect" and not isinstance(details[1], str))
+    if reaches:
+        os._exit(3)
 
 
 def main() -> None:
@@ -93,19 +104,22 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--die", default="")
     parser.add_argument("--linger", default="")
-    parser.add_argument("--slow", action="store_true")
+    parser.add_argument("--steps", type=int, default=0)
+    parser.add_argument("--book")
+    parser.add_argument("--jobs")
     parser.add_argument("--for", dest="seconds", type=float, default=30.0)
     asked = parser.parse_args()
-    database = Database(f"sqlite:///{asked.folder / 'book.sqlite'}")
+    sys.addaudithook(cable_out)
+    database = Database(asked.book or f"sqlite:///{asked.folder / 'book.sqlite'}", busy_seconds=0.3)
     fate = Fate(asked.folder, asked.die, asked.linger)
     until = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: until.set())
     threading.Timer(asked.seconds, until.set).start()
     Worker(
         database,
-        f"sqlite:///{asked.folder / 'jobs.sqlite'}",
+        asked.jobs or f"sqlite:///{asked.folder / 'jobs.sqlite'}",
         slots=asked.folder / "slots",
-        steps=lambda: bound(asked.folder, database, fate, slow=asked.slow),
+        steps=lambda: bound(asked.folder, database, fate, steps=asked.steps),
     ).run(until)
     os._exit(0)
 
