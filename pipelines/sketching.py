@@ -16,17 +16,20 @@ import resvg_py
 from assistant.ports import Picture, Progress
 from assistant.story import Layout, OriginKind, Prompt
 from pipelines.art import landscape
+from pipelines.art.casting import SIDE, cast_of
 from pipelines.art.figures import Pose
 from pipelines.art.icons import ART
 from pipelines.art.scenery import air_of, backdrop, place_of
-from pipelines.art.staging import SIDE, cast_of, stage
+from pipelines.art.staging import stage
 from pipelines.labelling import DigitalSource, mark
 
 _POSES: Final[tuple[tuple[str, Pose], ...]] = (
     (r"\bdanc(e|es|ed|ing)\b", "dancing"),
     (r"\b(cheer|celebrat|winn?)(s|ing|ed|e)?\b", "cheering"),
+    (r"\b(sit|sits|sitting|sat|seated|knitting|sewing|reading|playing (chess|cards|dominoes))\b", "sitting"),
     (r"\b(walk|hik|stroll|run|march|race|runn)(s|ing|ed)?\b", "walking"),
 )
+_SWIM: Final = r"\b(swim|swims|swimming|bathe|bathes|bathing|paddling|in the water)\b"
 
 
 class SketchPainter:
@@ -64,7 +67,7 @@ class SketchPainter:
         for done, seed in enumerate(seeds):
             progress(done, len(seeds))
             start = time.perf_counter()
-            drawn = _rendered(_svg(prompt, layout, seed), prompt.width, prompt.height)
+            drawn = _rendered(_svg(prompt, layout, seed))
             png = mark(drawn, DigitalSource.DRAWN_BY_RULE)
             pictures.append(Picture(png=png, seed=seed, seconds=time.perf_counter() - start))
         progress(len(seeds), len(seeds))
@@ -91,27 +94,21 @@ def _svg(prompt: Prompt, layout: Layout, seed: int) -> str:
     told = _told(prompt, layout)
     air = air_of(told)
     place = place_of(layout.background)
-    cast = cast_of(layout, dice, pose=_pose(told))
+    swimming = re.search(_SWIM, told.lower()) is not None
+    cast = cast_of(layout, dice, pose=_pose(told), swimming=swimming)
     overhead = "".join(landscape.string_lights(30, dice, flags=kind == "flags") for kind in sorted(cast.overhead))
     weather = "" if place.inside else landscape.weather_in_front(air, dice)
+    larger = max(1.0, SIDE / max(prompt.width, prompt.height))
+    size = f'width="{round(prompt.width * larger)}" height="{round(prompt.height * larger)}"'
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'<svg {size} xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="0 0 {SIDE} {SIDE}" preserveAspectRatio="xMidYMid slice">'
         f"{backdrop(place, air, dice)}{overhead}{stage(cast, place)}{weather}</svg>"
     )
 
 
-def _rendered(svg: str, width: int, height: int) -> bytes:
-    larger = max(1.0, SIDE / max(width, height))
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg,
-            width=round(width * larger),
-            height=round(height * larger),
-            skip_system_fonts=True,
-            background="#f8f1e2",
-        )
-    )
+def _rendered(svg: str) -> bytes:
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, background="#f8f1e2"))
 
 
 @functools.cache

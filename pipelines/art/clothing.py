@@ -11,6 +11,8 @@ OUTFITS: Final = frozenset(
     {"casual", "dress", "wedding dress", "coat", "suit", "white coat", "apron", "uniform", "sport", "habit", "romper",
      "swimsuit", "nightgown"}
 )  # fmt: skip
+BARE_LEGS: Final = frozenset({"dress", "wedding dress", "swimsuit", "nightgown", "sport"})
+EXTRAS: Final = frozenset({"shawl", "scarf", "necklace", "belt", "braces", "beard", "moustache", "glasses"})
 X: Final = 60.0
 FEET: Final = 208.0
 SHOES: Final = "#5b4236"
@@ -21,36 +23,61 @@ def legs(figure: "Figure", build: "Build") -> str:
     if figure.age == "baby":
         ink = INKS[figure.colour][0]
         return line(X - 8, 200, X - 18, 205, ink, width=13) + line(X + 8, 200, X + 18, 205, ink, width=13)
-    skin, shade = SKIN[figure.skin]
-    trousers = INKS[{"suit": "navy", "uniform": "khaki", "sport": "white"}.get(figure.outfit, figure.second)][0]
-    bare_outfits = {"dress", "wedding dress", "swimsuit", "nightgown", "sport"}
+    skin = SKIN[figure.skin][0]
     skirted = figure.gender == "woman" and figure.outfit in {"casual", "apron", "white coat", "coat"}
-    bare = figure.outfit in bare_outfits or skirted or (figure.age == "child" and figure.outfit == "casual")
-    ink = skin if bare else trousers
+    bare = skirted or figure.outfit in BARE_LEGS or (figure.age == "child" and figure.outfit == "casual")
+    ink = skin if bare else _trousers(figure)
+    shoe = {"swimsuit": skin, "sport": "#f4efe6"}.get(figure.outfit, SHOES)
     spread = {"walking": 15.0, "dancing": 14.0}.get(figure.pose, 9.0)
-    thick = 10.5 if figure.age == "child" else 13.0
+    thick = (10.5 if figure.age == "child" else 13.0) - (2 if bare else 0)
     parts = []
     for side in (-1, 1):
-        lift = 7.0 if side > 0 and figure.pose in {"dancing", "walking"} else 0.0
-        foot = X + side * spread
-        parts.append(
-            line(X + side * 9, build.hip - 4, foot, FEET - 6 - lift, ink, width=thick if not bare else thick - 2)
-        )
-        if bare and figure.outfit not in {"swimsuit"}:
-            parts.append(
-                line(
-                    foot,
-                    FEET - 14 - lift,
-                    foot,
-                    FEET - 6 - lift,
-                    shade if not skirted else ink,
-                    width=thick - 2,
-                    opacity=0.25,
-                )
-            )
-        shoe = skin if figure.outfit == "swimsuit" else "#f4efe6" if figure.outfit == "sport" else SHOES
+        foot, lift = X + side * spread, 7.0 if side > 0 and figure.pose in {"dancing", "walking"} else 0.0
+        parts.append(line(X + side * 9, build.hip - 4, foot, FEET - 6 - lift, ink, width=thick))
         parts.append(ellipse(foot + side * 3.5, FEET - 2 - lift, 9.5, 5, shoe))
     return "".join(parts)
+
+
+def _trousers(figure: "Figure") -> str:
+    match figure.outfit:
+        case "suit":
+            return INKS["navy" if figure.colour in {"white", "blue"} else figure.colour][0]
+        case "uniform":
+            return INKS["khaki"][0]
+        case _:
+            return INKS[figure.second][0]
+
+
+def seat(figure: "Figure", build: "Build") -> str:
+    """The chair behind who sits."""
+    if figure.pose != "sitting":
+        return ""
+    top, wide = build.shoulder + 6, build.half + 13
+    return (
+        rect(X - wide, top, 2 * wide, build.hip - top + 6, "#a77c55", corner=9)
+        + rect(X - wide + 7, top + 8, 2 * wide - 14, build.hip - top - 14, "#946a4a", corner=6)
+        + "".join(
+            rect(X + s * (wide - 4) - 4, build.hip, 8, FEET - build.hip + 4, "#85603f", corner=3) for s in (-1, 1)
+        )
+        + rect(X - wide - 2, build.hip - 2, 2 * wide + 4, 12, "#b98a5d", corner=5)
+    )
+
+
+def lap(figure: "Figure", build: "Build") -> str:
+    """The thighs of who sits, in the colour of skirt or trousers."""
+    if figure.pose != "sitting":
+        return ""
+    whole = {"dress", "nightgown", "coat"}
+    colour = (
+        figure.colour
+        if figure.outfit in whole
+        else {"suit": "navy", "uniform": "khaki"}.get(figure.outfit, figure.second)
+    )
+    ink, shade = ("#ffffff", "#d5dbe2") if figure.outfit in {"white coat", "wedding dress"} else INKS[colour]
+    wide, high = build.half + 6, 20 if figure.age == "child" else 28
+    return rect(X - wide, build.hip - 12, 2 * wide, high, ink, corner=12) + line(
+        X, build.hip - 4, X, build.hip + high - 16, shade, width=2, opacity=0.7
+    )
 
 
 def _trunk(build: "Build", ink: str, shade: str, bottom: float) -> str:
@@ -279,3 +306,24 @@ def _sleeve(figure: "Figure") -> tuple[str, str]:
             return INKS["navy"]
         case _:
             return INKS[figure.colour]
+
+
+def extras(figure: "Figure", build: "Build") -> str:
+    """What is worn over the outfit; hair and glasses are drawn with the face."""
+    top, half = build.shoulder - 5, build.half
+    ink, shade = INKS[figure.second]
+    drawn = {
+        "shawl": path(
+            f"M{X - 9} {top}q9 8 18 0q{half} 4 {half + 2} 34q-{half - 8} 8 -{half + 10} 34q-{half + 2} -26 "
+            f"-{half + 10} -34q2 -30 {half - 1} -34z",
+            fill=ink,
+            opacity=0.95,
+        ),
+        "scarf": rect(X - 15, top - 6, 30, 11, ink, corner=5) + rect(X + 3, top + 2, 10, 30, shade, corner=3),
+        "necklace": path(f"M{X - 9} {top + 2}q9 22 18 0", stroke="#f4efe6", width=2.6)
+        + ellipse(X, top + 13.5, 3, 3, "#e3b341"),
+        "belt": rect(X - half + 1, build.hip - 20, 2 * half - 2, 6, "#5b4236", corner=2)
+        + rect(X - 4, build.hip - 21, 8, 8, "#e3b341", corner=2),
+        "braces": "".join(line(X + s * 10, top + 2, X + s * 11, build.hip - 2, "#5b4236", width=3.5) for s in (-1, 1)),
+    }
+    return "".join(drawn[extra] for extra in ("braces", "belt", "shawl", "scarf", "necklace") if extra in figure.extras)

@@ -18,7 +18,10 @@ FEET: Final = 208.0
 
 @dataclass(frozen=True)
 class Figure:
-    """One person. `outfit` is one of `clothing.OUTFITS`; colours are keys of `INKS`, `HAIR`, `SKIN`."""
+    """One person. `outfit` is one of `clothing.OUTFITS`, `hat` of `hats.HATS`, `extras` of `clothing.EXTRAS`.
+
+    Colours are keys of `INKS`, `HAIR`, `SKIN`; `hairdo` is any number from 0.
+    """
 
     age: Age = "adult"
     gender: Gender = "woman"
@@ -29,7 +32,7 @@ class Figure:
     skin: str = "light"
     hairdo: int = 0
     pose: Pose = "standing"
-    glasses: bool = False
+    extras: tuple[str, ...] = ()
     hat: str = ""
     sad: bool = False
 
@@ -51,22 +54,18 @@ class Build:
 
 
 def build_of(figure: Figure) -> Build:
-    """The build of an age; women and the young are a little slimmer."""
+    """The build of an age; women and the young are a little slimmer, and who sits is lower."""
     slim = 2.5 if figure.gender == "woman" or figure.age == "young" else 0.0
+    down = 0.0 if figure.pose != "sitting" else 14.0 if figure.age == "child" else 34.0
     match figure.age:
         case "baby":
             return Build(head_y=150, head=22, shoulder=172, hip=198, half=17)
         case "child":
-            return Build(head_y=98, head=24, shoulder=124, hip=160, half=17)
+            return Build(head_y=98 + down, head=24, shoulder=124 + down, hip=160 + down, half=17)
         case "young" | "adult":
-            return Build(head_y=38, head=23, shoulder=66, hip=128, half=25 - slim)
+            return Build(head_y=38 + down, head=23, shoulder=66 + down, hip=128 + down, half=25 - slim)
         case "old":
-            return Build(head_y=47, head=23, shoulder=74, hip=132, half=25 - slim)
-
-
-def height_share(figure: Figure) -> float:
-    """The figure's height as a share of a grown person's."""
-    return (FEET - build_of(figure).top) / (FEET - 9)
+            return Build(head_y=47 + down, head=23, shoulder=74 + down, hip=132 + down, half=25 - slim)
 
 
 def hand_of(figure: Figure) -> tuple[float, float]:
@@ -81,14 +80,17 @@ def draw(figure: Figure) -> str:
     """The figure as SVG elements."""
     build = build_of(figure)
     if figure.age == "baby":
-        figure = replace(figure, outfit="romper", hat="")
+        figure = replace(figure, outfit="romper", hat="", pose="standing")
     parts = [
         ellipse(MIDDLE, FEET + 5, build.half + 14, 5, "#000000", opacity=0.14),
+        clothing.seat(figure, build),
         hair.behind(figure, build),
         clothing.legs(figure, build),
         clothing.garment(figure, build),
+        clothing.lap(figure, build),
         clothing.arms(figure, build),
         _head(figure, build),
+        clothing.extras(figure, build),
         _face(figure, build),
         hair.on_top(figure, build),
         hats.on_head(figure, build),
@@ -107,6 +109,13 @@ def _head(figure: Figure, build: Build) -> str:
     )
 
 
+def _brow(x: float, y: float, side: int, *, sad: bool) -> str:
+    """An eyebrow around (x, y): a calm arch, or one that rises towards the nose."""
+    inner, outer = (-2.0, 1.0) if sad else (0.4, 0.4)
+    data = f"M{x - side * 3.4:g} {y + inner:g}q{side * 3.4:g} -2.4 {side * 6.8:g} {outer - inner:g}"
+    return path(data, stroke="#3b2a24", width=1.5, opacity=0.65)
+
+
 def _face(figure: Figure, build: Build) -> str:
     x, y = MIDDLE, build.head_y + 3
     _, shade = SKIN[figure.skin]
@@ -116,10 +125,7 @@ def _face(figure: Figure, build: Build) -> str:
         parts.append(ellipse(x + side * 13, y + 8, 5, 3.4, "#ec7f6f", opacity=0.42))
         parts.append(ellipse(x + side * 8.5, y, 2.5, 3.1, dark))
         parts.append(ellipse(x + side * 8.5 + 0.8, y - 1.1, 0.8, 0.9, "#ffffff"))
-        brow = -1.5 if figure.sad else 0.8
-        parts.append(
-            line(x + side * 5.5, y - 7 - 1 + brow * 0.2, x + side * 11.5, y - 7 + brow, dark, width=1.5, opacity=0.7)
-        )
+        parts.append(_brow(x + side * 8.5, y - 7.5, side, sad=figure.sad))
         if figure.age == "old":
             parts.append(path(f"M{x + side * 14} {y - 2}q{side * 3} -1.5 {side * 4.5} -3", stroke=shade, width=1.2))
             parts.append(path(f"M{x + side * 10} {y + 8}q{side * 2.5} 3 {side * 0.5} 7", stroke=shade, width=1.3))
@@ -132,7 +138,7 @@ def _face(figure: Figure, build: Build) -> str:
         parts.append(
             path(f"M{x} {y + 6.5}q-8 -2 -11 4q6 1.5 11 -1q5 2.500 11 1q-3 -6 -11 -4z", fill=hair.ink_of(figure))
         )
-    if figure.glasses:
+    if "glasses" in figure.extras:
         parts += [
             f'<circle cx="{x + side * 8.7}" cy="{y}" r="6.6" fill="#ffffff" fill-opacity=".22" '
             'stroke="#4b3b35" stroke-width="1.6"/>'

@@ -88,3 +88,18 @@ def _parted(figure: "Figure", build: "Build") -> str:
     if figure.age != "child" or figure.hairdo % 2 == 0:
         return hair
     return hair + "".join(ellipse(X + s * (r + 3), y - 1, 4.5, 4, INKS[figure.second][0]) for s in (-1, 1))
+
+
+def on_face(figure: "Figure", build: "Build") -> str:
+    """A beard or a moustache where it was told; some old men have a moustache."""
+    y, ink = build.head_y + 3, ink_of(figure)
+    beard = path(
+        f"M{X - 21} {y + 4}q2 24 21 25q19 -1 21 -25q-5 5 -10 5q-11 -4 -22 0q-5 0 -10 -5z"
+        f"M{X - 7} {y + 11}q7 8 14 0q-7 -3 -14 0z",
+        fill=ink,
+    )
+    moustache = path(f"M{X} {y + 6.5}q-8 -2 -11 4q6 1.5 11 -1q5 2.5 11 1q-3 -6 -11 -4z", fill=ink)
+    grown = figure.age == "old" and figure.gender == "man" and figure.hairdo % 2 == 1
+    if "beard" in figure.extras:
+        return beard
+    return moustache if "moustache" in figure.extras or grown else ""

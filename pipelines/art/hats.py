@@ -39,6 +39,12 @@ def _cap(_figure: "Figure", build: "Build") -> str:
     return path(crown, fill="#7a6a58") + path(peak, fill="#5f5143")
 
 
+def _beret(_figure: "Figure", build: "Build") -> str:
+    y, r = build.head_y, build.head
+    cloth = f"M{X - r - 4} {y - 12}q-4 -20 {r} -21q{r + 12} -1 {r + 9} 15q-2 8 -12 8q-18 -6 -{2 * r - 4} 1q-3 1 -4 -3z"
+    return path(cloth, fill="#45404a") + ellipse(X + 2, y - 34, 1.8, 3, "#45404a")
+
+
 def _soldier(_figure: "Figure", build: "Build") -> str:
     y, r = build.head_y, build.head
     return (
@@ -73,6 +79,7 @@ HATS: Final[Mapping[str, Hat]] = {
     "straw": _straw,
     "felt": _felt,
     "cap": _cap,
+    "beret": _beret,
     "soldier": _soldier,
     "cook": _cook,
     "veil": _veil,

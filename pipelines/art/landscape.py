@@ -177,26 +177,23 @@ def hills(top: float, air: Air, dice: random.Random) -> str:
 
 
 def string_lights(y: float, dice: random.Random, *, flags: bool = False) -> str:
-    """Bulbs (or little flags) on strings across the picture."""
+    """Bulbs (or little flags) on two strings across the picture, the first hung at `y`."""
     inks = ("#e2694f", "#f2c14f", "#6fa7c9", "#8fb56a", "#d78bb0")
     parts = []
     for row in range(2):
-        top, dip = y + 34 * row, 44 - 10 * row
+        top, dip = y + 36 * row, 40 - 8 * row
         parts.append(
-            path(f"M-5 {top}Q128 {top + 2 * dip} 256 {top}T517 {top}", stroke="#6b5a50", width=1.8) if not flags else ""
+            path(f"M-4 {top}Q126 {top + 2 * dip} 256 {top}Q386 {top + 2 * dip} 516 {top}", stroke="#6b5a50", width=1.6)
         )
-        parts.append(
-            path(f"M-5 {top}Q128 {top + 2 * dip} 256 {top}Q384 {top + 2 * dip} 517 {top}", stroke="#6b5a50", width=1.8)
-        )
-        for at in range(17):
-            t = (at % 8.5) / 8.5
-            x = 512 * at / 16.5
-            sag = top + 4 * dip * t * (1 - t)
+        for at in range(18):
+            t = (at % 9 + 0.5) / 9
+            x, sag = -4 + 260 * (t + at // 9), top + 4 * dip * t * (1 - t)
             ink = dice.choice(inks)
             if flags:
-                parts.append(path(f"M{x - 10:g} {sag:g}h20l-10 21z", fill=ink))
+                parts.append(path(f"M{x - 10:.1f} {sag:.1f}h20l-10 21z", fill=ink))
             else:
-                parts.append(ellipse(x, sag + 7, 12, 12, ink, opacity=0.22) + ellipse(x, sag + 7, 5, 6.5, ink))
+                glow = ellipse(x, sag + 7, 12, 12, ink, opacity=0.22)
+                parts.append(glow + ellipse(x, sag + 7, 5, 6.5, ink))
     return "".join(parts)
 
 

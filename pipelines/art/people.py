@@ -8,38 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipelines.art.figures import Age, Figure, Gender
-from pipelines.art.icons import ART, singulars, words_of
+from pipelines.art.icons import ART, read_rows, singulars, words_of
 from pipelines.art.inks import COLOUR_WORDS, HAIR
 
 _NUMBERS: Final[Mapping[str, int]] = {
-    "two": 2, "three": 3, "four": 4, "five": 4, "six": 4, "seven": 4, "eight": 4, "several": 3, "many": 4,
-    "group": 3, "both": 2,
-    "2": 2, "3": 3, "4": 4, "5": 4, "couple": 2, "pair": 2, "crowd": 4, "lots": 4, "few": 3,
-}  # fmt: skip
+    **dict.fromkeys(("two", "2", "both", "couple", "pair"), 2),
+    **dict.fromkeys(("three", "3", "several", "group", "few", "some"), 3),
+    **dict.fromkeys(("four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "many", "crowd", "lots"), 4),
+    **dict.fromkeys(("4", "5", "6", "7", "8", "9"), 4),
+}
 MOST: Final = 4
 """More people than this in one box cannot be told apart at the picture's size."""
 _ELDERLY: Final = {"old", "elderly", "aged", "ageing"}
-_GARMENTS: Final[Mapping[str, str]] = {
-    "wedding dress": "wedding dress", "wedding gown": "wedding dress", "white coat": "white coat",
-    "lab coat": "white coat",
-    "laboratory coat": "white coat", "apron": "apron", "dress": "dress", "frock": "dress", "gown": "dress",
-    "pinafore": "dress",
-    "coat": "coat", "overcoat": "coat", "raincoat": "coat", "trench coat": "coat", "jacket": "coat",
-    "leather coat": "coat",
-    "suit": "suit", "tie": "suit", "tuxedo": "suit", "uniform": "uniform", "swimsuit": "swimsuit",
-    "bathing suit": "swimsuit",
-    "swimming trunks": "swimsuit", "nightgown": "nightgown", "nightdress": "nightgown", "habit": "habit",
-    "cassock": "habit",
-    "shirt": "casual", "jumper": "casual", "blouse": "casual", "jersey": "casual", "sweater": "casual",
-    "cardigan": "casual",
-    "skirt": "dress", "running vest": "sport", "football shirt": "sport",
-}  # fmt: skip
 _DEFAULT_COLOUR: Final[Mapping[str, str]] = {"coat": "beige", "uniform": "khaki", "suit": "navy"}
-_HATS: Final[Mapping[str, str]] = {
-    "straw hat": "straw", "sun hat": "straw", "sunhat": "straw", "hat": "felt", "bowler hat": "felt", "cap": "cap",
-    "beret": "cap",
-    "flat cap": "cap", "headscarf": "scarf", "bonnet": "scarf", "veil": "veil", "helmet": "soldier",
-}  # fmt: skip
 _EVERYDAY: Final = ("red", "blue", "green", "yellow", "pink", "purple", "teal", "orange", "navy")
 _LOWER: Final = ("brown", "navy", "grey", "green", "beige")
 
@@ -57,9 +38,7 @@ class Kind:
 @functools.cache
 def _kinds() -> Mapping[str, tuple[Kind, ...]]:
     by_word: dict[str, tuple[Kind, ...]] = {}
-    for row in (ART / "people.txt").read_text(encoding="utf-8").splitlines():
-        if not row.strip() or row.startswith("#"):
-            continue
+    for row in read_rows(ART / "people.txt"):
         head, _, words = row.partition(":")
         kinds = tuple(_kind(part.split()) for part in head.split("+"))
         for word in words.split(","):
@@ -102,7 +81,7 @@ def figures_of(phrase: str, dice: random.Random) -> list[Figure]:
     figures = []
     for index in range(max(number, len(kinds)) if len(kinds) == 1 else len(kinds)):
         kind = kinds[index % len(kinds)]
-        figures.append(_dressed(_figure(kind, words, dice, index), " ".join(words), tail))
+        figures.append(_dressed(_figure(kind, words, dice, index), tail))
     return figures[:MOST]
 
 
@@ -123,7 +102,6 @@ def _figure(kind: Kind, words: list[str], dice: random.Random, index: int) -> Fi
             dice.choice(("brown", "brown", "black", "blond")),
         ),
         hairdo=dice.randrange(6),
-        glasses="glasses" in words or "spectacles" in words,
         sad=bool({"sad", "crying", "worried"} & set(words)),
     )
 
@@ -147,27 +125,73 @@ def _age(age: Age, words: list[str]) -> Age:
     return "child" if {"little", "small"} & set(words) and age != "baby" else age
 
 
-def _dressed(figure: Figure, phrase: str, tail: list[str]) -> Figure:
-    """Put on the garments that the phrase names, each in the colour that stands before it."""
-    for garment in sorted(_GARMENTS, key=len, reverse=True):
-        found = re.search(rf"(?:\b([a-z-]+) )?\b{garment}\b", " ".join(tail))
-        if found:
-            outfit = _GARMENTS[garment]
-            colour = COLOUR_WORDS.get(found[1] or "") or _DEFAULT_COLOUR.get(outfit) or figure.colour
-            figure = replace(figure, outfit=outfit, colour=colour)
-            break
-    for hat in sorted(_HATS, key=len, reverse=True):
-        if re.search(rf"\b{hat}\b", phrase):
-            return replace(figure, hat=_HATS[hat])
+@dataclass(frozen=True)
+class Worn:
+    """A garment: where it goes (outfit, hat, extra), its key there, and a colour (empty when none was told)."""
+
+    place: str
+    key: str
+    colour: str = ""
+
+
+@functools.cache
+def clothes() -> Mapping[str, Worn]:
+    """Every garment word and what it puts on whom."""
+    by_word = {}
+    for row in read_rows(ART / "clothes.txt"):
+        head, _, words = row.partition(":")
+        place, _, key = head.partition(" ")
+        by_word.update({word.strip(): Worn(place, key) for word in words.split(",")})
+    return by_word
+
+
+def _worn(words: list[str], start: int, end: int) -> Worn | None:
+    """The garment that `words[start:end]` are, with the colour that stands just before it."""
+    for last in singulars(words[end - 1]):
+        garment = clothes().get(" ".join([*words[start : end - 1], last]))
+        if garment is not None:
+            before = reversed(words[max(0, start - 2) : start])
+            return replace(garment, colour=next((COLOUR_WORDS[word] for word in before if word in COLOUR_WORDS), ""))
+    return None
+
+
+def worn_in(words: list[str]) -> list[Worn]:
+    """The garments that the words name, in their order."""
+    found, at = list[Worn](), 0
+    while at < len(words):
+        length = next((n for n in (3, 2, 1) if at + n <= len(words) and _worn(words, at, at + n)), 0)
+        garment = _worn(words, at, at + length) if length else None
+        if garment is not None:
+            found.append(garment)
+        at += max(1, length)
+    return found
+
+
+def put_on(figure: Figure, garment: Worn) -> Figure:
+    """The figure in a garment."""
+    match garment.place:
+        case "hat":
+            return replace(figure, hat=garment.key)
+        case "outfit":
+            colour = garment.colour or _DEFAULT_COLOUR.get(garment.key) or figure.colour
+            return replace(figure, outfit=garment.key, colour=colour)
+        case _:
+            return replace(figure, extras=(*figure.extras, garment.key))
+
+
+def _dressed(figure: Figure, words: list[str]) -> Figure:
+    for garment in worn_in(words):
+        figure = put_on(figure, garment)
     return figure
 
 
-def garment_of(phrase: str) -> tuple[str, str] | None:
-    """The outfit and colour when the phrase is a garment ("a yellow dress"), else None. Colour "" is not told."""
+def garment_of(phrase: str) -> Worn | None:
+    """The garment that a phrase is ("a yellow dress", "leather coat with a belt"), or None when it is none."""
     words = words_of(phrase)
-    for start in range(len(words)):
-        outfit = _GARMENTS.get(" ".join(words[start:]))
-        if outfit is not None and outfit != "habit":
-            colour = next((COLOUR_WORDS[word] for word in words[:start] if word in COLOUR_WORDS), "")
-            return outfit, colour
+    cut = next((at for at, word in enumerate(words) if at and word in {"of", "with", "in", "on", "from"}), len(words))
+    words = words[:cut]
+    for length in (3, 2, 1):
+        garment = _worn(words, len(words) - length, len(words)) if len(words) >= length else None
+        if garment is not None:
+            return garment
     return None

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipelines.art import landscape
 from pipelines.art.backdrops import OUTSIDE
-from pipelines.art.icons import ART, singulars, words_of
+from pipelines.art.icons import ART, read_rows, singulars, words_of
 from pipelines.art.interiors import INSIDE
 from pipelines.art.landscape import Air
 
@@ -45,9 +45,7 @@ NOWHERE: Final = Place("nowhere", inside=True, paint="plain")
 @functools.cache
 def _places() -> Mapping[str, Place]:
     by_word = {}
-    for row in (ART / "places.txt").read_text(encoding="utf-8").splitlines():
-        if not row.strip() or row.startswith("#"):
-            continue
+    for row in read_rows(ART / "places.txt"):
         head, _, words = row.partition(":")
         *name, kind, paint = head.split()
         place = Place(" ".join(name), inside=kind == "inside", paint=paint)

@@ -13,19 +13,25 @@ from pipelines.art.icons import ART, WORDS_FILE, read_entries
 from pipelines.art.scenery import props_named
 
 PATH_DATA = re.compile(r' d="([^"]*)"')
-NUMBER = re.compile(r"-?\d*\.\d+")
+TOKEN = re.compile(r"(?P<command>[A-Za-z])?[\s,]*(?P<number>-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?)")
 
 
 def compact(body: str) -> str:
     """The SVG body with the numbers of its paths rounded to one decimal."""
 
-    def rounded(number: re.Match[str]) -> str:
-        value = f"{float(number[0]):.1f}".removesuffix(".0")
-        value = "0" if value in {"-0", ""} else value
-        # Neighbouring numbers may have shared their sign or point as the separator.
-        return value if value.startswith("-") else f" {value}"
+    def rounded(data: re.Match[str]) -> str:
+        # The flags of an arc may stand without a separator; such a path is left as it is.
+        return data[0] if re.search("[Aa]", data[1]) else f' d="{TOKEN.sub(_shorter, data[1]).strip()}"'
 
-    return PATH_DATA.sub(lambda found: f' d="{NUMBER.sub(rounded, found[1])}"', body)
+    return PATH_DATA.sub(rounded, body)
+
+
+def _shorter(token: re.Match[str]) -> str:
+    """A number of a path to one decimal, parted from the one before it only where they would run together."""
+    value = re.sub(r"^(-?)0\.", r"\1.", f"{float(token['number']):.1f}".removesuffix(".0"))
+    value = "0" if value in {"-0", "-", ""} else value
+    joined = token["command"] or value.startswith("-")
+    return f"{token['command'] or ''}{'' if joined else ' '}{value}"
 
 
 def vendor(package: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Prompts, layouts and pictures for the painters' tests."""
 
 import io
+import random
 from collections.abc import Sequence
 
 from PIL import Image
@@ -36,6 +37,10 @@ def opened(png: bytes) -> Image.Image:
     with Image.open(io.BytesIO(png)) as picture:
         picture.load()
         return picture.copy()
+
+
+def dice(seed: int = 1) -> random.Random:
+    return random.Random(seed)  # noqa: S311 (arranging pictures, not secrets)
 
 
 def unheard(_done: int, _of: int, /) -> None:
