@@ -17,7 +17,8 @@
     ├── WorkerLost             a step was begun several times and the machine stopped each time
     └── StorageTrouble         the disk or the database
         ├── DiskFull
-        └── DatabaseBusy
+        ├── DatabaseBusy
+        └── DatabaseTooNew     written by a newer version of this program
 
 Each class names a message of the catalogue (`assistant/wording/{es,en}/errors.txt`, one `name: sentence` a line); the
 data fill its places. No error text is ever shown to a patient: patient screens use the softer `patient_name` sentence.
@@ -147,3 +148,9 @@ class DatabaseBusy(StorageTrouble):
     """Locked for longer than we wait."""
 
     name = "database_busy"
+
+
+class DatabaseTooNew(StorageTrouble):
+    """Written by a newer version of this program; nothing was touched."""
+
+    name = "database_too_new"

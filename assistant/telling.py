@@ -11,7 +11,7 @@ from assistant.story import Alert, Recollection, RecollectionState, Step, now
 MOST_CHARACTERS: Final = 200_000
 """More than three hours of speech at 150 words a minute."""
 
-MOST_BYTES_A_CHUNK: Final = 8_000_000
+MOST_BYTES_A_CHUNK: Final = 8 * 2**20
 """A piece of five seconds is about 40 kB of opus; a whole file may be uploaded as few pieces."""
 
 MOST_CHUNKS: Final = 20_000
@@ -49,7 +49,7 @@ def keep_chunk(recollection_id: str, index: int, data: bytes, *, book: Book, med
     if not book.patient(recollection.patient_id).consents.voice:
         raise NotAllowed(why="no_voice_consent")
     if len(data) > MOST_BYTES_A_CHUNK or not 0 <= index < MOST_CHUNKS:
-        raise UploadTooLarge(limit_mb=MOST_BYTES_A_CHUNK / 1_000_000)
+        raise UploadTooLarge(limit_mb=MOST_BYTES_A_CHUNK // 2**20)
     known = index < recollection.chunks
     media.keep_chunk(recollection_id, index, data)
     if known and recollection.state is not RecollectionState.TELLING:

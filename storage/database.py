@@ -14,11 +14,12 @@ from typing import Any, Final
 
 import alembic.command
 import alembic.config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, ExceptionContext, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, create_engine
 
-from assistant.errors import DatabaseBusy, DiskFull, EvocaError, StorageTrouble
+from assistant.errors import DatabaseBusy, DatabaseTooNew, DiskFull, EvocaError, StorageTrouble
 from assistant.ports import Book, Jobs
 from storage.books import SettledBook, SqlBook
 from storage.outbox import SqlJobs
@@ -94,12 +95,18 @@ class Database:
             connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _WRITERS_TURN})
 
     def migrate(self) -> None:
-        """Bring the tables to the newest form; several processes may do so at once. Raises DatabaseBusy, DiskFull."""
+        """Bring the tables to the newest form; several processes may do so at once.
+
+        Raises DatabaseTooNew, DatabaseBusy, DiskFull, StorageTrouble.
+        """
         config = alembic.config.Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         with self._engine.begin() as connection:
             config.attributes["connection"] = connection
-            alembic.command.upgrade(config, "head")
+            try:
+                alembic.command.upgrade(config, "head")
+            except CommandError:
+                raise DatabaseTooNew from None
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:

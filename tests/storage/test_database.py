@@ -9,12 +9,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
-from assistant.errors import DatabaseBusy, DiskFull, StorageTrouble
+from assistant.errors import DatabaseBusy, DatabaseTooNew, DiskFull, StorageTrouble
+from assistant.telling import begin, finish, keep_typed
 from storage.books import recollection_row
 from storage.database import Database
+from storage.media import MediaFolder
+from storage.tables import WorkRow
 from tests.making import a_patient, a_recollection
+from tests.storage.conftest import fresh_database
 
 
 def test_the_migrations_make_the_tables_of_the_code(database: Database) -> None:
@@ -129,3 +133,59 @@ def test_erased_words_leave_the_files(database: Database, tmp_path: Path) -> Non
     database.scrub()
     assert not on_disk(b"palabrasinconfundibles")
     assert not on_disk(b"Nombreinconfundible")
+
+
+def test_a_database_of_a_newer_program_is_left_alone(database: Database, tmp_path: Path) -> None:
+    stranger = sqlite3.connect(tmp_path / "book.sqlite", isolation_level=None)
+    stranger.execute("UPDATE alembic_version SET version_num = '9999'")
+    stranger.close()
+    with pytest.raises(DatabaseTooNew):
+        database.migrate()
+
+
+def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
+    (tmp_path / "junk.sqlite").write_bytes(b"this is a letter, not a database " * 100)
+    database = Database(f"sqlite:///{tmp_path / 'junk.sqlite'}")
+    with pytest.raises(StorageTrouble):
+        database.migrate()
+    database.close()
+
+
+def test_a_folder_in_the_way_says_so(tmp_path: Path) -> None:
+    (tmp_path / "book.sqlite").mkdir()
+    database = Database(f"sqlite:///{tmp_path / 'book.sqlite'}")
+    with pytest.raises(StorageTrouble):
+        database.settled().patients()
+    database.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_forms_sent_at_the_same_moment_start_the_work_once(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path / 'book.sqlite'}"
+    if kind == "postgresql":
+        url = fresh_database(request.getfixturevalue("postgresql_url"))
+    database = Database(url)
+    database.migrate()
+    database.settled().save_patient(a_patient())
+    media = MediaFolder(tmp_path / "media")
+    gate = threading.Barrier(4)
+
+    def send() -> None:
+        gate.wait()
+        with database.writing() as unit:
+            begin("ines", book=unit.book, recollection_id="form1")
+            keep_typed("form1", "Iba al mar.", book=unit.book)
+            finish("form1", book=unit.book, media=media, jobs=unit.jobs)
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading_session() as session:
+        (work,) = session.exec(select(WorkRow)).all()
+        assert (work.subject_id, work.revision) == ("form1", 1)
+    assert len(database.settled().recollections()) == 1
+    database.close()

@@ -162,6 +162,48 @@ def test_asking_twice_works_once(tmp_path: Path, database: Database, told: str, 
     assert Counter(notes(tmp_path)) == {"hearing": 1, "understanding": 1, "sketching": 1, "painting": 1, "labelling": 3}
 
 
+def test_a_lost_queue_is_filled_again_from_the_book(
+    tmp_path: Path, database: Database, told: str, spawn: Spawn
+) -> None:
+    assert spawn("--die", "sketching").wait(PATIENCE_S) == -signal.SIGKILL
+    for file in tmp_path.glob("jobs.sqlite*"):
+        file.unlink()
+    spawn()
+    wait_for(all_done(database, told))
+    check_whole(tmp_path, database, told)
+    assert notes(tmp_path).count("hearing") == 1
+
+
+def test_two_workers_share_the_work_without_doing_any_twice(tmp_path: Path, database: Database, spawn: Spawn) -> None:
+    memories = []
+    with database.writing() as unit:
+        unit.book.save_patient(a_patient())
+        for number in range(6):
+            memory = begin("ines", book=unit.book)
+            keep_chunk(
+                memory.id, 0, f"{number} {WORDS}".encode(), book=unit.book, media=MediaFolder(tmp_path / "media")
+            )
+            finish(memory.id, book=unit.book, media=MediaFolder(tmp_path / "media"), jobs=unit.jobs)
+            memories.append(memory.id)
+    spawn("--steps", "10")
+    spawn("--steps", "10")
+    wait_for(lambda: all(all_done(database, memory)() for memory in memories))
+    assert Counter(notes(tmp_path)) == {
+        **dict.fromkeys(("hearing", "understanding", "sketching", "painting"), 6),
+        "labelling": 18,
+    }
+    wait_for(lambda: jobs_left(tmp_path) == [])
+
+
+def jobs_left(folder: Path) -> list[str]:
+    """What the job library still remembers."""
+    connection = sqlite3.connect(folder / "jobs.sqlite")
+    try:
+        return [row[0] for row in connection.execute("SELECT workflow_uuid FROM workflow_status")]
+    finally:
+        connection.close()
+
+
 def test_stopping_ends_a_running_step_at_once(tmp_path: Path, database: Database, told: str, spawn: Spawn) -> None:
     spawn("--steps", "5000")
     wait_for(lambda: any(report.done > 0 for report in database.settled().reports(told)[-1:]))
