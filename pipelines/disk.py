@@ -3,9 +3,11 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-
+from typing import Final
 
 from assistant.errors import DiskFull
+
+NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
@@ -14,7 +16,7 @@ def disk_watched(needed_bytes: int | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as trouble:
-        if trouble.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if trouble.errno not in NO_SPACE:
             raise
         data = {} if needed_bytes is None else {"needed_mb": needed_bytes / 1e6}
         raise DiskFull(**data) from trouble

@@ -1,6 +1,5 @@
 """The composition root: which adapter stands behind which port. Adapters are imported only when they are chosen."""
 
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -115,17 +114,19 @@ def ensure_demo_patient(settings: Settings, told: Callable[[int, int], None] = l
 
 def models_folder(settings: Settings) -> Path:
     """Where joined and fetched models lie: the chosen folder, or the user's cache."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return settings.models_folder or cache / "evoca" / "models"
+    from pipelines import choosing
+
+    return settings.models_folder or choosing.models_folder()
 
 
 def ear(settings: Settings) -> Ear:
     """The ear that was chosen."""
     match settings.ear:
         case "whisper":
+            from pipelines.choosing import model_or_starter
             from pipelines.hearing import WhisperEar
 
-            return WhisperEar(models_folder(settings) / "hearing" / "whisper-base")
+            return WhisperEar(model_or_starter("hearing", models_folder(settings)))
         case "scripted":
             from pipelines.scripted_ear import ScriptedEar
 
@@ -147,10 +148,12 @@ def reader(settings: Settings) -> Reader | None:
 
 
 def local_reader(settings: Settings) -> Reader:
-    """The starter reader. Raises ModelMissing, ModelDamaged, DiskFull."""
+    """The reader of this machine. Raises ModelMissing, ModelDamaged, DiskFull."""
+    from pipelines.choosing import chosen_model
     from pipelines.reading import open_reader
 
-    return open_reader(models_folder(settings) / "reading" / "work" / "q.gguf", kept=settings.data_folder / "reading")
+    models = models_folder(settings)
+    return open_reader(chosen_model("reading", models), kept=models / "reading" / "states")
 
 
 def painter(settings: Settings) -> Painter | None:

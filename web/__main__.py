@@ -1,0 +1,33 @@
+"""The `evoca` command."""
+
+import os
+
+import typer
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+from web.commands import book, doctor, models, start, tell
+
+app = typer.Typer(
+    name="evoca",
+    help="Turns spoken memories into an illustrated life book, on this machine alone.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(start.start)
+app.command()(start.worker)
+app.command()(doctor.doctor)
+app.add_typer(models.app, name="models")
+app.command()(tell.tell)
+app.command()(book.export)
+
+
+def main() -> None:
+    """The entry point of the `evoca` script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""`evoca export`: a patient's book as a folder that any browser opens."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from web.commands.speaking import plainly, say, settings_with
+from web.commands.tell import known_patient
+
+
+def export(
+    patient: Annotated[str, typer.Option(help="Whose book it is.")],
+    folder: Annotated[Path, typer.Argument(help="Where the book goes; made when it is not there.")],
+) -> None:
+    """Write a patient's book into a folder: pages, pictures, voices, and the same as JSON."""
+    from web.exporting import export_book
+    from web.wiring import open_shelf
+
+    settings = settings_with()
+    with plainly(settings):
+        shelf = open_shelf(settings)
+        try:
+            with shelf.records.reading() as book:
+                person = known_patient(book, patient, settings)
+                count = export_book(person, folder, book=book, media=shelf.media)
+        finally:
+            shelf.close()
+    say("exported", settings, pages=count, name=person.name, folder=folder)
