@@ -16,7 +16,7 @@ from assistant.errors import (
 )
 from assistant.illustrating import Steps
 from assistant.reporting import Halt, expect, in_order, report_on
-from assistant.reviewing import paint_anyway
+from assistant.reviewing import again, paint_anyway
 from assistant.story import (
     Alert,
     Consents,
@@ -210,6 +210,32 @@ def test_a_step_begun_again_leaves_one_result(steps: Steps) -> None:
     scene = steps.book.scene(memory)
     assert scene is not None
     assert scene.revision == 1
+
+
+def test_again_paints_other_seeds(steps: Steps) -> None:
+    memory = tell(steps)
+    before = {render.recipe.seed for render in steps.book.renders(memory)}
+    first = next(render for render in steps.book.renders(memory) if render.kind == "painting")
+    again(first.id, by="Eva", book=steps.book, jobs=JobsAtOnce(steps.book, steps))
+    new = [render for render in steps.book.renders(memory) if render.recipe.seed not in before]
+    assert [(render.kind, render.state) for render in new] == [("painting", RenderState.PENDING)] * 2
+
+
+def test_a_picture_decided_before_the_step_was_resumed_keeps_its_decision(steps: Steps) -> None:
+    """The machine stopped when one of two candidates was saved; a therapist approved it meanwhile."""
+    whole = tell(steps)
+    first, second = (render for render in steps.book.renders(whole) if render.kind == "painting")
+    half = BookMemory()
+    half.save_patient(a_patient())
+    half.save_recollection(steps.book.recollection(whole))
+    scene = steps.book.scene(whole)
+    assert scene is not None
+    half.save_scene(scene)
+    half.save_render(first.model_copy(update={"state": RenderState.APPROVED}))
+    expect(whole, Step.PAINTING, book=half)
+    assert replace(steps, book=half).take(whole, Step.PAINTING, lambda: Halt.NO) is StepState.DONE
+    assert half.render(first.id).state is RenderState.APPROVED
+    assert half.render(second.id).state is RenderState.PENDING
 
 
 def test_new_candidates_supersede_undecided_ones_only(steps: Steps) -> None:
