@@ -140,6 +140,7 @@ def test_again_leaves_the_book_as_it_is_until_the_new_one_is_approved(book: Book
     approve("p1", by="Eva", book=book)
     again("p1", by="Eva", book=book, jobs=jobs)
     assert shown(book) == ["p1"]
+    assert state(book, "p1") is RenderState.APPROVED
 
 
 def test_an_unsuitable_picture_leaves_the_book(book: BookMemory) -> None:
