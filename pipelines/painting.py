@@ -5,6 +5,7 @@ Weights come as safetensors only and from this disk only. The model is loaded at
 
 import contextlib
 import functools
+import importlib
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Sampler = Literal["dpm++ 2m", "ddim", "euler"]
 NETWORKS: Final = ("unet", "vae", "text_encoder")
+OWN_AUTOENCODER: Final = "pipelines.storybook.latents"
 POLICY_FILE: Final = "settings.json"
 """A painter's own sizes, steps and guidance (a `SettingsPolicy`), beside its model_index.json."""
 
@@ -181,10 +183,17 @@ class DiffusersPainter:
         if self._memory.threads:
             torch.set_num_threads(self._memory.threads)
         with self._plainly():
+            self._know_own_parts()
             pipe = self._loaded(getattr(torch, self._memory.dtype))
             pipe.scheduler = _scheduler(self.scheduler, pipe.scheduler.config)
             pipe.set_progress_bar_config(disable=True)
             return self._placed(pipe)
+
+    def _know_own_parts(self) -> None:
+        """Import this project's own autoencoder where the model uses it: diffusers loads no class it does not know."""
+        index = json.loads((self._config / "model_index.json").read_text("utf-8"))
+        if index.get("vae", [""])[0] == OWN_AUTOENCODER:
+            importlib.import_module(OWN_AUTOENCODER)
 
     def _loaded(self, dtype: Any) -> Any:
         from diffusers import StableDiffusionPipeline
@@ -247,7 +256,10 @@ class DiffusersPainter:
     def _sampler_that_suits(self) -> Sampler:
         with self._plainly():
             settings = self._settings_of("scheduler")
-        return "ddim" if settings.get("rescale_betas_zero_snr") else "dpm++ 2m"
+        # DPM++ 2M needs the fewest steps. A model trained down to pure noise keeps the sampler it was saved with,
+        # where that is one of the two that begin at pure noise; DDIM always does.
+        down_to_noise = settings.get("rescale_betas_zero_snr", False)
+        return "ddim" if down_to_noise and settings["_class_name"] != "DPMSolverMultistepScheduler" else "dpm++ 2m"
 
     @functools.cached_property
     def _tokenizer(self) -> Any:

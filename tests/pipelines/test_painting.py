@@ -98,9 +98,11 @@ def test_the_prediction_type_is_the_models_own(tmp_path: Path, tiny_weights: Pat
     assert first(DiffusersPainter(other)) != first(DiffusersPainter(tiny_weights))
 
 
-def test_a_model_trained_down_to_pure_noise_is_sampled_from_pure_noise(tmp_path: Path) -> None:
-    painter = DiffusersPainter(save_tiny_painter(tmp_path / "z", prediction="v_prediction", zero_snr=True))
-    assert painter.scheduler == "ddim"
+@pytest.mark.parametrize(("ddim", "sampler"), [(True, "ddim"), (False, "dpm++ 2m")])
+def test_a_model_trained_down_to_pure_noise_keeps_its_sampler(tmp_path: Path, ddim: bool, sampler: str) -> None:
+    weights = save_tiny_painter(tmp_path / "z", prediction="v_prediction", zero_snr=True, ddim=ddim)
+    painter = DiffusersPainter(weights)
+    assert painter.scheduler == sampler
     assert first(painter)
 
 

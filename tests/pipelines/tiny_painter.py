@@ -1,17 +1,24 @@
 """A random network of Stable Diffusion's architecture, small enough to paint 32 x 32 pixels in milliseconds."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, StableDiffusionPipeline, UNet2DConditionModel
+from diffusers import (
+    AutoencoderKL,
+    DDIMScheduler,
+    DPMSolverMultistepScheduler,
+    StableDiffusionPipeline,
+    UNet2DConditionModel,
+)
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 SIDE = 32
 TOKENS = 77
 
 
-def save_tiny_painter(folder: Path, *, prediction: str = "epsilon", zero_snr: bool = False) -> Path:
+def save_tiny_painter(folder: Path, *, prediction: str = "epsilon", zero_snr: bool = False, ddim: bool = False) -> Path:
     """Make the network with fixed random weights and save it as a diffusers folder."""
     torch.manual_seed(7)
     unet = UNet2DConditionModel(
@@ -52,7 +59,7 @@ def save_tiny_painter(folder: Path, *, prediction: str = "epsilon", zero_snr: bo
         text_encoder=text,
         tokenizer=_tokenizer(folder),
         unet=unet,
-        scheduler=DPMSolverMultistepScheduler(
+        scheduler=(partial(DDIMScheduler, clip_sample=False) if ddim else DPMSolverMultistepScheduler)(
             prediction_type=prediction, steps_offset=1, rescale_betas_zero_snr=zero_snr
         ),
         safety_checker=None,
