@@ -176,9 +176,5 @@ def test_the_main_job_from_a_voice_to_a_page_of_the_book(
         expect(page.locator("[data-chapter=youth]")).to_contain_text("Juventud")
 
 
-def is_done(house: House, told: str, step: Step) -> bool:
-    return any(report.step is step and report.state is StepState.DONE for report in house.book.reports(told))
-
-
 def is_moving(house: House, told: str) -> bool:
     return any(report.state in {StepState.WAITING, StepState.RUNNING} for report in house.book.reports(told))

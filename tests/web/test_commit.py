@@ -65,5 +65,5 @@ def test_a_unit_of_work_is_committed_before_the_answer(settings: Settings, shelf
 
 def test_nothing_of_a_refused_form_is_kept(settings: Settings, shelf: Shelf) -> None:
     client = TestClient(create_app(settings, shelf), base_url=HOME)
-    assert client.post("/tell/juan/t1/finish").status_code == 422
+    assert client.post("/tell/juan/t1/finish", data={"typed": "a" * 200_001}).status_code == 413
     assert shelf.records.settled().recollections("juan") == []

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import av
 import numpy as np
@@ -15,10 +16,10 @@ from web.wiring import Shelf
 MEMORY = "De joven iba con mi madre a la playa. Hacía mucho sol."
 
 
-def recording(folder: str, seconds: float = 1.5) -> bytes:
+def recording(folder: str, seconds: float = 1.5, loudness: int = 12_000) -> bytes:
     """A tone in a WAV file: loud enough to be heard."""
     path = f"{folder}/tone.wav"
-    tone = (np.sin(np.arange(int(16_000 * seconds)) * 0.2) * 12_000).astype(np.int16)
+    tone = (np.sin(np.arange(int(16_000 * seconds)) * 0.2) * loudness).astype(np.int16)
     with av.open(path, "w") as container:
         stream = container.add_stream("pcm_s16le", rate=16_000, layout="mono")
         frame = av.AudioFrame.from_ndarray(tone.reshape(1, -1), format="s16", layout="mono")
@@ -81,11 +82,59 @@ def test_the_same_form_sent_twice_is_told_once(browser: TestClient, book: Book) 
     assert len(book.renders("t1")) == 1
 
 
-def test_nothing_said_is_a_kind_sentence_and_leaves_nothing(browser: TestClient, book: Book) -> None:
-    answer = browser.post("/tell/juan/t1/finish", data={"typed": "  "})
-    assert answer.status_code == 422
-    assert "No le he oído bien" in answer.text
+def test_silence_is_answered_as_the_conversation_rules_say_and_leaves_nothing(browser: TestClient, book: Book) -> None:
+    seen = []
+    for turn in range(3):
+        answer = browser.post(f"/tell/juan/t{turn}/finish", data={"typed": "  "})
+        assert answer.url.path == "/tell/juan/silence"
+        seen.append(re.findall(r"<h1[^>]*>(.*?)</h1>", answer.text)[0])
+    assert len(set(seen)) == 3
+    assert "Cuénteme lo que quiera" in seen[0]
+    assert "¿Prefiere" in seen[1]
     assert book.recollections("juan") == []
+    browser.post("/tell/juan/t9/finish", data={"typed": MEMORY})
+    assert seen[0] in browser.post("/tell/juan/t8/finish").text
+
+
+def test_a_recording_of_silence_is_kept_and_gently_spoken_of(browser: TestClient, book: Book, tmp_path: str) -> None:
+    browser.post("/tell/juan/t1/chunks/0", content=recording(str(tmp_path), loudness=0))
+    assert "Gracias" in browser.post("/tell/juan/t1/finish").text
+    assert book.recollection("t1").audio_id is not None
+    assert "No le he oído bien. ¿Probamos otra vez?" in browser.get("/tell/juan").text
+    assert "solo hay silencio o ruido" in browser.get("/review/t1").text
+
+
+def test_the_answer_begins_with_the_persons_words_and_offers_at_most_three_things(browser: TestClient) -> None:
+    page = browser.post("/tell/juan/t1/finish", data={"typed": MEMORY}).text
+    words = re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0]
+    assert "playa" in words or "madre" in words
+    assert words.count("?") <= 1
+    main = page[page.index("<main") : page.index("</main>")]
+    assert 1 <= main.count('class="button') <= 3
+
+
+def test_distress_offers_three_exits_and_calls_the_therapist(browser: TestClient, book: Book) -> None:
+    page = browser.post("/tell/juan/t1/finish", data={"typed": "Quiero irme a mi casa. ¿Dónde está mi madre?"}).text
+    for exit_way in ("Seguir hablando", "Algo bonito", "Avisar a quien me cuida"):
+        assert exit_way in page
+    assert [alert.why for alert in book.alerts()] == ["distress"]
+    assert browser.get("/tell/juan/nice").status_code == 200
+
+
+def test_after_the_minutes_of_the_session_a_gentle_end_comes_first(browser: TestClient) -> None:
+    began = int((datetime.now(UTC) - timedelta(minutes=25)).timestamp())
+    browser.cookies.set("evoca_session", str(began))
+    page = browser.post("/tell/juan/t1/finish", data={"typed": MEMORY}).text
+    main = page[page.index("<main") : page.index("</main>")]
+    assert main.index("Descansar") < main.index("Seguir hablando")
+
+
+def test_rest_ends_on_the_persons_own_good_thing(browser: TestClient) -> None:
+    browser.post("/patients/juan/session")
+    browser.post("/tell/juan/t1/finish", data={"typed": MEMORY})
+    assert "playa" in browser.get("/tell/juan/rest").text
+    browser.cookies.set("evoca_session", "nonsense")
+    assert "Gracias por este rato" in browser.get("/tell/juan/rest").text
 
 
 def test_without_consent_for_the_voice_a_memory_is_typed(browser: TestClient, shelf: Shelf, book: Book) -> None:

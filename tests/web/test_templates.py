@@ -70,6 +70,8 @@ PATIENT_PAGES = (
     "/tell/juan/t1",
     "/tell/juan/rest",
     "/tell/juan/help",
+    "/tell/juan/nice",
+    "/tell/juan/silence",
     "/book/juan",
     "/book/juan/pages/page-t1",
     "/tell/rose",

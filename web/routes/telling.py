@@ -1,27 +1,53 @@
 """A patient tells: by voice in small pieces, by typing, or by handing in a recording. Nothing that arrives is lost."""
 
+from datetime import datetime
 from typing import Annotated, BinaryIO, Final
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from assistant import conversing
 from assistant.errors import InputRefused, NotFound
 from assistant.ports import Book, Media
-from assistant.story import RecollectionState
+from assistant.story import Patient, RecollectionState
 from assistant.telling import ask_for_help, begin, finish, keep_chunk, keep_typed, set_aside
 from web.depends import InBook, InMedia, InShelf, InUnit
 from web.rendering import patient_page
-from web.views.telling import answer_to, called_lines, draft_of, greeting, new_telling, resting_words
+from web.routes.patients import SESSION_COOKIE
+from web.views.telling import (
+    Answer,
+    answer_of,
+    answer_to,
+    began_at,
+    draft_of,
+    new_telling,
+    words_above_the_button,
+    words_of_rest,
+)
 
 router = APIRouter(prefix="/tell/{patient_id}")
 SEE_OTHER = 303
+SILENCES_COOKIE = "evoca_silences"
 KEPT = 204
 PIECE: Final = 4 * 2**20
 
 
 def _to(patient_id: str, rest: str = "") -> Response:
     return RedirectResponse(f"/tell/{patient_id}{rest}", status_code=SEE_OTHER)
+
+
+def _began(request: Request) -> datetime | None:
+    return began_at(request.cookies.get(SESSION_COOKIE, ""))
+
+
+def _silences(request: Request) -> int:
+    counted = request.cookies.get(SILENCES_COOKIE, "")
+    return int(counted) if counted.isdecimal() else 0
+
+
+def _reply_page(request: Request, patient: Patient, answer: Answer, *, told: str = "") -> Response:
+    return patient_page(request, "reply.html", patient=patient, answer=answer, recollection_id=told)
 
 
 def _own(recollection_id: str, patient_id: str, book: Book) -> None:
@@ -37,7 +63,7 @@ def home(request: Request, patient_id: str, book: InBook) -> Response:
         request,
         "tell.html",
         patient=patient,
-        greeting=greeting(patient),
+        greeting=words_above_the_button(patient, book),
         recollection_id=new_telling(),
         may_speak=patient.consents.voice,
     )
@@ -63,7 +89,9 @@ def written(request: Request, patient_id: str, book: InBook) -> Response:
 def rest(request: Request, patient_id: str, book: InBook) -> Response:
     """A turn ends on thanks, without a reason."""
     patient = book.patient(patient_id)
-    return patient_page(request, "rest.html", patient=patient, sentence=resting_words(patient, book))
+    return patient_page(
+        request, "rest.html", patient=patient, sentence=words_of_rest(patient, book, began=_began(request))
+    )
 
 
 @router.post("/help")
@@ -78,7 +106,28 @@ def call_for_help(patient_id: str, unit: InUnit, recollection: Annotated[str, Fo
 def called(request: Request, patient_id: str, book: InBook) -> Response:
     """Somebody is coming; and what the carer can say (D6)."""
     patient = book.patient(patient_id)
-    return patient_page(request, "called.html", patient=patient, carer_lines=called_lines(patient))
+    return patient_page(
+        request,
+        "called.html",
+        patient=patient,
+        sentence=conversing.called(patient),
+        carer_lines=conversing.carer_card(patient),
+    )
+
+
+@router.get("/nice")
+def something_nice(request: Request, patient_id: str, book: InBook) -> Response:
+    """A choice of two pleasant subjects, asked for after a hard moment."""
+    patient = book.patient(patient_id)
+    return _reply_page(request, patient, answer_of(conversing.something_nice(patient), patient))
+
+
+@router.get("/silence")
+def nothing_said(request: Request, patient_id: str, book: InBook) -> Response:
+    """Nothing was said: an open invitation, later a choice of two, then a picture or rest (C4)."""
+    patient = book.patient(patient_id)
+    turn = conversing.Turn(empties=max(1, _silences(request)))
+    return _reply_page(request, patient, answer_of(conversing.reply_to("", patient=patient, turn=turn), patient))
 
 
 @router.get("/{recollection_id}")
@@ -86,15 +135,8 @@ def answered(request: Request, patient_id: str, recollection_id: str, book: InBo
     """The assistant's answer to a telling, and what may follow."""
     _own(recollection_id, patient_id, book)
     patient = book.patient(patient_id)
-    answer = answer_to(recollection_id, patient, book, began=request.cookies.get("evoca_session", ""))
-    return patient_page(
-        request,
-        "reply.html",
-        patient=patient,
-        recollection_id=recollection_id,
-        reply=answer.words,
-        choices=answer.choices,
-    )
+    answer = answer_to(recollection_id, patient, book, began=_began(request))
+    return _reply_page(request, patient, answer, told=recollection_id)
 
 
 @router.post("/{recollection_id}/chunks/{index}")
@@ -128,18 +170,27 @@ def _plain_lines(text: str) -> str:
 
 @router.post("/{recollection_id}/finish")
 def finished(
+    *,
+    request: Request,
     patient_id: str,
     recollection_id: str,
     unit: InUnit,
     media: InMedia,
-    typed: Annotated[str | None, Form()] = None,
+    typed: Annotated[str, Form()] = "",
 ) -> Response:
     """*I have finished*: close the telling and start what follows. Sent twice, it is done once."""
+    known = any(r.id == recollection_id for r in unit.book.recollections(patient_id))
+    if not known and not typed.strip():
+        answer = _to(patient_id, "/silence")
+        answer.set_cookie(SILENCES_COOKIE, str(_silences(request) + 1), httponly=True, samesite="strict")
+        return answer
     recollection = begin(patient_id, book=unit.book, recollection_id=recollection_id)
     if typed and recollection.state is not RecollectionState.TOLD:
         keep_typed(recollection_id, _plain_lines(typed), book=unit.book)
     finish(recollection_id, book=unit.book, media=media, jobs=unit.jobs)
-    return _to(patient_id, f"/{recollection_id}")
+    answer = _to(patient_id, f"/{recollection_id}")
+    answer.delete_cookie(SILENCES_COOKIE)
+    return answer
 
 
 @router.post("/{recollection_id}/aside")

@@ -42,7 +42,7 @@ function readButton(blocks) {
     label(button, words[1]);
     for (const [at, block] of blocks.entries()) {
       const speech = new SpeechSynthesisUtterance(block.innerText);
-      speech.lang = (block.closest("[lang]")?.lang ?? root) === "en" ? "en-GB" : "es-ES";
+      speech.lang = (block.closest("[lang]").lang) === "en" ? "en-GB" : "es-ES";
       speech.rate = rate;
       speech.onerror = rest;
       if (at === blocks.length - 1) speech.onend = rest;
