@@ -10,8 +10,8 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from assistant.echoing import fragments
-from assistant.feelings import feel
+from assistant.echoing import fragments, recent
+from assistant.feelings import Feeling, feel
 from assistant.folding import fold
 from assistant.guarding import check
 from assistant.phrasing import pattern_of
@@ -73,10 +73,9 @@ def reply_to(said: str | None, *, patient: Patient, turn: Turn = FIRST_TURN) -> 
 
     A story told again is received as new: nothing here knows of earlier tellings.
     """
-    language = spoken_language(said or "", patient.language)
     if said is None:
-        return _plain("", patient, turn, language)
-    feeling = feel(said[-MOST_FELT:], language)
+        return _plain("", patient, turn, patient.language)
+    feeling, said, language = _taken_in(said, patient)
     if feeling.distress:
         return _reply("distress", EXITS, said, patient, language, distress=True)
     if is_empty(said, language):
@@ -86,6 +85,13 @@ def reply_to(said: str | None, *, patient: Patient, turn: Turn = FIRST_TURN) -> 
     if feeling.valence is Valence.NEGATIVE:
         return _reply("heavy", COMFORT, said, patient, language)
     return _received(said, patient, turn, language, glad=feeling.valence is Valence.POSITIVE)
+
+
+def _taken_in(said: str, patient: Patient) -> tuple[Feeling, str, Language]:
+    """How a telling feels, its recent words, and the speaker's language."""
+    latest = recent(said)
+    language = spoken_language(latest, patient.language)
+    return feel(said[-MOST_FELT:], language), latest, language
 
 
 def is_empty(said: str, language: Language) -> bool:
@@ -106,8 +112,8 @@ def greeting(patient: Patient) -> str:
 
 def farewell(patient: Patient, *, said: str = "") -> str:
     """The end of a turn ("Ahora no") or of a session: thanks, and the person's own good thing when there is one."""
-    language = spoken_language(said, patient.language)
-    if said.strip() and feel(said[-MOST_FELT:], language).valence is not Valence.NEGATIVE:
+    feeling, said, language = _taken_in(said, patient)
+    if said.strip() and feeling.valence is not Valence.NEGATIVE:
         for fragment in fragments(said, patient=patient, language=language):
             text = _filled(choices("farewell", language, patient.address)[0], patient, fragment=fragment)
             if not check(text, said=said, patient=patient, language=language):

@@ -37,7 +37,7 @@ def fragments(said: str, *, patient: Patient, language: Language) -> Iterator[st
 
     Never from a sad sentence, never a person, never more than five words. "Mi" becomes "su", "tu" or "your".
     """
-    tail = _tail(said)
+    tail = recent(said)
     transcript = Transcript(recollection_id="", language=language, text=tail, source="typed")
     scene = scene_of(transcript, patient=patient)
     tokens = tokens_of(tail)
@@ -50,7 +50,8 @@ def fragments(said: str, *, patient: Patient, language: Language) -> Iterator[st
             yield words
 
 
-def _tail(said: str) -> str:
+def recent(said: str) -> str:
+    """The last words of a telling, cut before a word."""
     if len(said) <= MOST_HEARD:
         return said
     tail = said[-MOST_HEARD:]

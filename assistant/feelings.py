@@ -1,7 +1,6 @@
 """How a telling feels, by words alone: which phrases raise distress (D1) and which way the memory leans.
 
-The phrases are lists (`wording/{es,en}/lists/{distress,sorrow,joy,harmless}.txt`). In a phrase `*` ends a word openly,
-`/` separates alternatives of a word, and `…` stands for at most four words that may come between.
+The phrases are lists (`wording/{es,en}/lists/{distress,sorrow,joy,harmless}.txt`), written as `phrasing` tells.
 """
 
 import re
@@ -9,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from assistant.folding import fold
+from assistant.phrasing import pattern_of
 from assistant.story import Language, Span, Valence, Value
 from assistant.wording import phrases
 
@@ -31,27 +31,9 @@ class Feeling(Value):
     spans: tuple[Span, ...] = ()
 
 
-def _word(pattern: str) -> str:
-    options = [
-        re.escape(option.rstrip("*")) + (r"\w*" if option.endswith("*") else "") for option in pattern.split("/")
-    ]
-    return rf"\b(?:{'|'.join(options)})(?!\w)"
-
-
-def _compile(phrase: str) -> str:
-    pattern, gap = "", r"\W+"
-    for part in fold(phrase).split():
-        if part == "…":
-            gap = r"(?:\W+\w+){0,4}?\W+"
-        else:
-            pattern += (gap if pattern else "") + _word(part)
-            gap = r"\W+"
-    return pattern
-
-
 @cache
 def _pattern(name: str, language: Language) -> re.Pattern[str]:
-    return re.compile("|".join(_compile(phrase) for phrase in phrases(name, language)))
+    return pattern_of(phrases(name, language))
 
 
 def _found(name: str, text: str, language: Language) -> list[Span]:

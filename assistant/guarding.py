@@ -21,7 +21,7 @@ from assistant.phrasing import pattern_of
 from assistant.speaking import count_words, sentences, spoken_language, word_set
 from assistant.story import Address, DetailKind, Language, Patient
 from assistant.wording import choices, names, phrases
-from assistant.words import Token, bare, tokens_of
+from assistant.words import Token, tokens_of
 
 MOST_SENTENCES: Final = 2
 MOST_WORDS: Final = 15
@@ -100,10 +100,9 @@ def _wrong_address(reply: str, said: str, address: Address) -> bool:
 
 @cache
 def _own_words(language: Language) -> frozenset[str]:
-    """Every word of the catalogue: the assistant's own vocabulary."""
-    addresses = (None, *Address)
-    found = (c for name in names(language) for a in addresses for c in choices(name, language, a))
-    return frozenset(token.bare for sentence in found for token in tokens_of(sentence))
+    """Every word of the catalogue and of the subjects it offers: the assistant's own vocabulary."""
+    found = [c for name in names(language) for a in (None, *Address) for c in choices(name, language, a)]
+    return frozenset(token.bare for text in (*found, *phrases("topics", language)) for token in tokens_of(text))
 
 
 def _adds_something(reply: str, said: str, patient: Patient, language: Language) -> bool:
@@ -126,9 +125,12 @@ def _is_new(tokens: tuple[Token, ...], at: int, known: set[str], language: Langu
         return False
     if any(letter.isdigit() for letter in word) or fold(word) in word_set("dates", language):
         return True
-    if token.capital and (not token.opens or word in first_names() or word in gazetteer()):
-        return word not in _own_words(language) or not token.opens
+    if token.capital and not token.opens and "…" not in token.before:
+        return True
     if word in _own_words(language):
         return False
+    called = token.capital and at + 1 < len(tokens) and tokens[at + 1].after_pause
+    if token.capital and (called or word in first_names() or word in gazetteer()):
+        return True
     entry = find([word], language)
-    return entry is not None and entry[0].kind in {DetailKind.PEOPLE, DetailKind.PLACES} and bare(word) == word
+    return entry is not None and entry[0].kind in {DetailKind.PEOPLE, DetailKind.PLACES}

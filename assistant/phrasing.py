@@ -11,8 +11,17 @@ from assistant.folding import fold
 
 
 def pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for any of the phrases, as whole words, for text that went through `fold`."""
-    return re.compile("|".join(_compile(phrase) for phrase in phrases))
+    """One pattern for any of the phrases, as whole words, for text that went through `fold`; none match nothing.
+
+    Branches stand behind their first letter: a long list is tried at a word only where it could begin.
+    """
+    groups: dict[str, list[str]] = {}
+    for phrase in phrases:
+        letters = {option[:1] for option in fold(phrase).split()[0].split("/")}
+        for letter in letters:
+            groups.setdefault(letter, []).append(_compile(phrase))
+    branches = [rf"(?={re.escape(letter)})(?:{'|'.join(group)})" for letter, group in groups.items()]
+    return re.compile(rf"\b(?:{'|'.join(branches)})" if branches else "(?!)")
 
 
 def _compile(phrase: str) -> str:

@@ -56,6 +56,11 @@ def _catalogue(language: Language) -> Mapping[Key, tuple[str, ...]]:
     return {key: tuple(sentences) for key, sentences in found.items()}
 
 
+def catalogue_lines(file: str, language: Language) -> tuple[str, ...]:
+    """The lines of one catalogue, remarks left out. Raises FileNotFoundError."""
+    return tuple(_lines((files("assistant.wording") / language / f"{file}.txt").read_text(encoding="utf-8")))
+
+
 def names(language: Language) -> frozenset[str]:
     """The names of all sentences in a language."""
     return frozenset(name for name, _ in _catalogue(language))
