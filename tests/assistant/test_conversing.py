@@ -49,11 +49,11 @@ def test_every_reply_to_every_memory_keeps_every_rule(address: Address) -> None:
     assert len(gold()) >= 28
     for number, (memory, who) in enumerate(gold()):
         somebody = who.model_copy(update={"address": address})
-        for minutes in (0, 90):
-            reply = reply_to(memory.text, patient=somebody, turn=Turn(tellings=number, minutes=minutes))
-            assert check(reply.text, said=memory.text, patient=somebody, language=memory.lang) == (), reply.text
-            assert reply.language == memory.lang
-            assert 1 <= len(reply.offers) <= 3
+        turn = Turn(tellings=number, minutes=90 * (number % 2))
+        reply = reply_to(memory.text, patient=somebody, turn=turn)
+        assert check(reply.text, said=memory.text, patient=somebody, language=memory.lang) == (), reply.text
+        assert reply.language == memory.lang
+        assert 1 <= len(reply.offers) <= 3
         end = conversing.farewell(somebody, said=memory.text)
         assert check(end, said=memory.text, patient=somebody, language=memory.lang) == (), end
 
