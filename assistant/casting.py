@@ -114,7 +114,7 @@ def cast(
     doubts: list[Doubt] = []
     own = patient.self_at(timing.stage)
     if patient_in_picture and own is not None:
-        look = own_look(timing.age, woman=is_woman(patient)) if timing.exact else None
+        look = own_look(timing.age, woman=is_woman(patient)) if timing.sure else None
         uses.append(ElementUse(element_id=own.id, said_in=timing.said_in[:1], class_word=look))
     elif patient_in_picture and timing.stage is None:
         doubts.append(Doubt(key="stage_unknown"))

@@ -51,6 +51,23 @@ def plural(phrase: str) -> str:
     return f"{before}{many}{after}"
 
 
+def singular(phrase: str) -> str:
+    """The singular of a noun phrase, by the same rough rules."""
+    noun = head(phrase)
+    if noun in _SINGULARS:
+        one = _SINGULARS[noun]
+    elif noun.endswith("ies") and len(noun) > 4:
+        one = noun[:-3] + "y"
+    elif noun.endswith(("ches", "shes", "xes", "sses")):
+        one = noun[:-2]
+    elif noun.endswith("s") and noun not in _S_BUT_ONE and not noun.endswith("ss"):
+        one = noun[:-1]
+    else:
+        one = noun
+    before, _, after = phrase.partition(noun)
+    return f"{before}{one}{after}"
+
+
 def is_plural(phrase: str) -> bool:
     """Whether a phrase speaks of several things."""
     noun = head(phrase).lower()

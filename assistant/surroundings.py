@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.lexicon.conjugating import conjugated
 from assistant.lexicon.entries import rows
-from assistant.presence import Scopes
+from assistant.scopes import Scopes
 from assistant.story import Language, Phrase
 from assistant.words import Token, bare, span_of, tokens_of
 

@@ -32,6 +32,8 @@ def is_anothers_story(tokens: Sequence[Token], language: Language) -> bool:
 def _told_until(tokens: Sequence[Token], language: Language) -> int | None:
     """The token after "contaba mi madre que", "my mother told us how", "según mi abuelo"."""
     told = clues("told", language) - {"story", "stories"}
+    if _told_afterwards(tokens, language):
+        return 0
     for at, token in enumerate(tokens):
         if token.bare in told and _somebody_near(tokens, at, language):
             joint = _joint(tokens, at, language)
@@ -40,6 +42,19 @@ def _told_until(tokens: Sequence[Token], language: Language) -> int | None:
         if token.bare in {"segun", "according"} and _somebody_near(tokens, at, language):
             return at + 4
     return None
+
+
+def _told_afterwards(tokens: Sequence[Token], language: Language) -> bool:
+    """"Eso lo contaba ella", "eso contaban en la casa", "so she told me": the whole story is another's."""
+    words = [token.bare for token in tokens]
+    if language == "es":
+        verbs = {"contaba", "contaban", "conto", "contaron", "decian"}
+        return any(
+            word in verbs and (at and words[at - 1] in {"eso", "lo", "asi"}) and words[max(0, at - 2)] != "yo"
+            for at, word in enumerate(words)
+        )
+    ends = {("so", "she", "said"), ("so", "he", "said"), ("so", "she", "told"), ("so", "he", "told"), ("so", "they", "said")}
+    return any(tuple(words[at : at + 3]) in ends for at in range(len(words)))
 
 
 def _joint(tokens: Sequence[Token], at: int, language: Language) -> int | None:

@@ -11,12 +11,11 @@ from assistant.grounding import grounded, said_span
 from assistant.lexicon.clues import clues
 from assistant.ports import Book, Reader
 from assistant.presence import Judge
-from assistant.stages import Timing, read_time
+from assistant.stages import Shown, Timing, read_time
 from assistant.story import (
     Detail,
     Doubt,
     Language,
-    OriginKind,
     Patient,
     Phrase,
     Presence,
@@ -26,14 +25,13 @@ from assistant.story import (
     StageReading,
     Transcript,
 )
+from assistant.time_clues import NOW
 from assistant.surroundings import activity, surroundings
 from assistant.telling_whose import is_anothers_story
 from assistant.titles import title_of
 from assistant.words import Token, tokens_of
 
 _MOST_DETAILS: Final = 200
-__all__ = ["OriginKind", "scene_of", "understand"]
-
 
 class _Judged:
     """A thing with every place where it was named and how it stands in each."""
@@ -134,16 +132,24 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     ]
     if reading is not None:
         found = sorted([*found, *grounded(reading.mentions, tokens, language, found)], key=lambda c: c.start)
-    judge = Judge(tokens, language, found)
+    judge = Judge(tokens, language)
     things = _gathered(found, judge)
-    shown = [c.head for thing in things for p, c in thing.places if p is Presence.PRESENT]
-    timing = read_time(tokens, patient=patient, language=language, shown=shown)
     other_story = is_anothers_story(tokens, language)
+    shown = [
+        Shown(c.head, c.element.stage if c.element and not other_story else None)
+        for thing in things
+        for p, c in thing.places
+        if p is Presence.PRESENT or (p is Presence.MENTIONED and judge.near.is_gone(c))
+    ]
+    denied = [reach is Presence.DENIED for reach in judge.scopes.reach]
+    timing = read_time(tokens, patient=patient, language=language, shown=shown, denied=denied)
+    feeling = feel(text, language)
+    if other_story or (feeling.distress and timing.age == NOW and not timing.sure):
+        timing = timing._replace(stage=None, age=None, sure=False, said_in=())
     pairs = [_detail(t, tokens, text, timing, patient, other_story=other_story) for t in things[:_MOST_DETAILS]]
     details = tuple(detail for detail, _ in pairs)
     in_picture = not other_story
     uses, doubts = cast(details, patient=patient, timing=timing, patient_in_picture=in_picture, other_story=other_story)
-    feeling = feel(text, language)
     said = surroundings(tokens, language, timing.told, judge.scopes)
     return Scene(
         recollection_id=transcript.recollection_id,

@@ -1,46 +1,118 @@
-"""The forms of regular (and a few irregular) Spanish verbs in which people tell what they do or did."""
+"""Spanish verb forms in which people tell what they do or did: regular rules and the common stem changes."""
 
+from functools import cache
 from typing import Final
 
-_AR: Final = ["ar", "o", "a", "amos", "an", "aba", "abamos", "aban", "e", "o", "aron", "ando"]
-_ER: Final = ["er", "o", "e", "emos", "en", "ia", "iamos", "ian", "i", "io", "ieron", "iendo"]
-_IR: Final = ["ir", "o", "e", "imos", "en", "ia", "iamos", "ian", "i", "io", "ieron", "iendo"]
-_IRREGULAR: Final = {
-    "jugar": ("juego", "juega", "juegan", "jugue"),
-    "leer": ("leyendo", "leyo", "leyeron"),
-    "dormir": ("duermo", "duerme", "durmiendo", "durmio"),
-    "hacer": ("hago", "hace", "hizo", "hice", "hicimos", "hicieron"),
-    "dar": ("doy", "da", "dio", "di", "dimos", "dieron", "daba", "dabamos", "daban"),
-    "tocar": ("toque",),
-    "pescar": ("pesque",),
-    "coger": ("cojo",),
-    "recoger": ("recojo",),
-    "regar": ("riego", "riega", "riegan", "regue"),
-    "sembrar": ("siembro", "siembra", "siembran"),
-    "fregar": ("friego", "friega"),
-    "segar": ("siego", "siega"),
-    "reir": ("rio", "rie", "reimos", "rien", "reia", "reiamos", "reian", "riendo"),
-    "saltar": (),
-    "sentar": ("siento", "sienta", "sientan"),
-    "rezar": ("rece",),
-    "cazar": ("cace",),
-    "almorzar": ("almuerzo", "almuerza"),
-    "conducir": ("conduzco", "conduje", "condujo"),
+from assistant.lexicon.clues import clues
+
+_PRESENT: Final = {
+    "ar": "o a as amos an ais".split(),
+    "er": "o e es emos en eis".split(),
+    "ir": "o e es imos en is".split(),
 }
+_PAST: Final = {
+    "ar": "aba abas abamos aban e o aron amos aste ara aran".split(),
+    "er": "ia ias iamos ian i io ieron imos iste iera ieran".split(),
+    "ir": "ia ias iamos ian i io ieron imos iste iera ieran".split(),
+}
+_GERUND: Final = {"ar": "ando", "er": "iendo", "ir": "iendo"}
+_STEM_CHANGES: Final = {
+    "jugar": "jueg", "dormir": "duerm", "volver": "vuelv", "mover": "muev", "poder": "pued", "soler": "suel",
+    "contar": "cuent", "colgar": "cuelg", "encontrar": "encuentr", "soñar": "sueñ", "sonar": "suen", "volar": "vuel",
+    "rodar": "rued", "probar": "prueb", "recordar": "recuerd", "oler": "huel", "cocer": "cuec", "morder": "muerd",
+    "llover": "lluev", "morir": "muer", "soltar": "suelt", "querer": "quier", "empezar": "empiez", "cerrar": "cierr",
+    "despertar": "despiert", "calentar": "calient", "regar": "rieg", "fregar": "frieg", "segar": "sieg",
+    "sembrar": "siembr", "sentar": "sient", "sentir": "sient", "pedir": "pid", "servir": "sirv", "vestir": "vist",
+    "seguir": "sig", "reñir": "riñ", "elegir": "elig", "encender": "enciend", "entender": "entiend", "perder": "pierd",
+    "tender": "tiend", "nevar": "niev", "merendar": "meriend", "remendar": "remiend", "acostar": "acuest",
+    "apretar": "apriet", "almorzar": "almuerz", "atender": "atiend", "enterrar": "entierr", "reunir": "reun",
+    "freir": "fri", "reir": "ri", "sonreir": "sonri", "tener": "tien", "venir": "vien", "escoger": "escog",
+    "perseguir": "persig", "conseguir": "consig", "corregir": "corrig", "soler ": "suel", "envolver": "envuelv",
+}  # fmt: skip
+_IRREGULAR_PRESENT: Final = frozenset(
+    (
+        "soy es somos son eres estoy esta estas estamos estan voy va vas vamos van hay he ha hemos han doy da das damos "
+        "dan veo ve ves vemos ven tengo vengo pongo salgo hago hace traigo trae digo dice se sabe oigo oye oyen caigo "
+        "cae conozco cojo recojo puedo leo lee leen huyo huye rio rie rien sonrie sonrio"
+    ).split()
+)
+_IRREGULAR_PAST: Final = frozenset(
+    (
+        "fui fue fuimos fueron era eras eramos eran iba ibas ibamos iban hubo habia habiamos habian tuve tuvo tuvimos "
+        "tuvieron estuve estuvo estuvimos estuvieron hice hizo hicimos hicieron vine vino vinimos vinieron di dio dimos "
+        "dieron puse puso pusimos pusieron dije dijo dijimos dijeron traje trajo trajimos trajeron quise quiso quisimos "
+        "pude pudo pudimos pudieron supe supo vi vio vimos vieron durmio durmieron murio murieron pidio pidieron sirvio "
+        "siguio vistio anduve anduvo anduvimos leyo leyeron oyo oyeron cayo cayeron condujo conduje rio rieron sonrio "
+        "jugue toque pesque cace rece llegue pague saque regue busque"
+    ).split()
+)
 # Forms that are more often something else.
-_NOT_FORMS: Final = frozenset({"como", "vino", "cazo", "cosa", "coso", "cena", "cocina", "pinta", "lavo", "canto", "toco",
-                               "planta", "planto", "plancha", "pesca", "caza", "toca", "riega", "monto", "monta", "nada",
-                               "nado", "mira", "miro", "baile", "cante", "salto", "coge", "vela", "rio", "tira", "tiro",
-                               "tire", "pase", "rema", "remo", "dibujo", "venda", "vende", "siento", "sienta", "comi",
-                               "siega", "ando", "ande", "anda", "monte", "tejo", "corre", "beso", "besa", "abrazo"})  # fmt: skip
+_NOT_FORMS: Final = frozenset(
+    (
+        "como cosa coso vino cazo toco canto cante baile salto monte monta nada nado ando ande vela rio tira tiro tire "
+        "pase rema remo dibujo beso besa abrazo para pare pares paro cara traje traje cubo cola cuenta cuento cuentas "
+        "este esta estas estos nombre cosas comas coma mande coge corte corta cortas borde borda cena comida cocina "
+        "lavo planta planta pinta pintas pesca caza plancha marcha parte parten parto pegas mate mata matas pico pica "
+        "picas rompe robo roba tome toma tomo gusto gustos gasto gastos guardas fumo humo llama llamas llena llano paso "
+        "pasas pasa peino quita reza rezo regalo regalas sale sales saca saco sacas seca secas seco segundo siembra "
+        "sube suena suelo suelas suela sueño sueñas tarde tardes tarda toca tocas trata tratas trato trago tragos usa "
+        "uso usas venda vende vista vistas viaje viajes vuelo vuela vivas viva visto viste nieve nieves niego gane cure "
+        "cobre cobra mira miras mire mire sopla sopa siega siegas sigue"
+    ).split()
+) - {"sale", "sube", "toca", "mira", "llama", "usa", "vende", "sigue"}
 
 
-def conjugated(infinitive: str) -> frozenset[str]:
-    """Folded forms of a Spanish verb: infinitive, present, imperfect, past, gerund (first and third persons)."""
+def _split(infinitive: str) -> tuple[str, str] | None:
     ending = infinitive[-2:]
-    stem = infinitive[:-2]
-    endings = {"ar": _AR, "er": _ER, "ir": _IR}.get(ending)
-    if endings is None:
+    return (infinitive[:-2], ending) if ending in _PRESENT else None
+
+
+def _present(infinitive: str) -> set[str]:
+    parts = _split(infinitive)
+    if parts is None:
+        return set()
+    stem, ending = parts
+    forms = {form for form in (stem + e for e in _PRESENT[ending]) if len(form) > 2}
+    changed = _STEM_CHANGES.get(infinitive)
+    if changed:
+        forms |= {changed + e for e in _PRESENT[ending] if e not in {"amos", "emos", "imos", "ais", "eis", "is"}}
+    return forms
+
+
+def _past(infinitive: str) -> set[str]:
+    parts = _split(infinitive)
+    return {form for form in (parts[0] + e for e in _PAST[parts[1]]) if len(form) > 2} if parts else set()
+
+
+@cache
+def present_forms() -> frozenset[str]:
+    """Folded present forms of the common verbs that are hardly ever anything else."""
+    verbs = clues("verbs", "es")
+    return (frozenset(form for verb in verbs for form in _present(verb)) | _IRREGULAR_PRESENT) - _NOT_FORMS - {"esta"}
+
+
+@cache
+def past_forms() -> frozenset[str]:
+    """Folded past forms of the common verbs; those spelt like a present one without its accent are included."""
+    verbs = clues("verbs", "es")
+    return (frozenset(form for verb in verbs for form in _past(verb)) | _IRREGULAR_PAST) - _NOT_FORMS
+
+
+@cache
+def conjugated(infinitive: str) -> frozenset[str]:
+    """Folded forms of one Spanish verb: infinitive, present, imperfect, past, gerund."""
+    parts = _split(infinitive)
+    if parts is None:
         return frozenset({infinitive})
-    forms = {stem + e for e in endings} | set(_IRREGULAR.get(infinitive, ()))
+    stem, ending = parts
+    gerunds = {stem + _GERUND[ending]}
+    if infinitive in _STEM_CHANGES and ending == "ir":
+        gerunds.add({"dormir": "durmiendo", "morir": "muriendo"}.get(infinitive, f"{_STEM_CHANGES[infinitive]}iendo"))
+    irregular = {
+        "hacer": {"hago", "hice", "hizo", "hicimos", "hicieron"},
+        "dar": {"doy", "daba", "dabamos", "daban", "di", "dio", "dimos"},
+        "leer": {"leyendo", "leyo"},
+        "reir": {"riendo", "reimos", "reia", "reiamos", "reian"},
+    }.get(infinitive, set())
+    forms = {infinitive} | _present(infinitive) | _past(infinitive) | gerunds | irregular
     return frozenset(forms - _NOT_FORMS)

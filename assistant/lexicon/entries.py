@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from assistant.english import plural
+from assistant.english import is_plural, plural, singular
 from assistant.lexicon.forms import bases_es, plural_es
 from assistant.story import DetailKind, Language
 from assistant.words import Token, bare
@@ -46,6 +46,7 @@ class Entry(NamedTuple):
         return next((flag[9:] for flag in self.flags if flag.startswith("relation:")), "")
 
 
+_GENDERS: Final = {"woman": "f", "girl": "f", "man": "m", "boy": "m"}
 Forms = dict[str, list[tuple[tuple[str, ...], Entry]]]
 
 
@@ -91,7 +92,7 @@ def _concepts() -> Iterator[tuple[DetailKind, list[str], list[str], Entry]]:
             if row[0].startswith("["):
                 look, _, gender = row[0].strip("[]").partition(" ")
                 continue
-            english, spanish, flags = (row + ["", ""])[:3]
+            english, spanish, flags = [*row, "", ""][:3]
             entry = Entry(kind, "", "", look=look, gender=gender or "x", flags=frozenset(flags.split()))
             yield kind, _split(english), _split(spanish), entry
 
@@ -114,23 +115,32 @@ def _spanish(english: list[str], spanish: list[str], base: Entry) -> Iterator[En
     for written in spanish:
         for lemma, gender in _spanish_lemmas(written):
             word = translations().get(bare(lemma)) or (english[0].partition(">")[0] if english else "")
-            many = "plural" in base.flags
+            many = "plural" in base.flags or bool(word and is_plural(word))
             entry = base._replace(lemma=lemma, english=word, many=many, gender=gender or base.gender)
             yield entry
             if not bare(lemma).endswith("s"):
-                several = word if "uncounted" in base.flags else plural(word) if word else ""
-                yield entry._replace(lemma=plural_es(lemma), english=several, many=True)
+                yield entry._replace(lemma=plural_es(lemma), english=_several(lemma, word, base.flags), many=True)
+            elif many and base.kind is DetailKind.OBJECTS and " " not in lemma and bare(lemma)[-2] in "aeo":
+                yield entry._replace(lemma=bare(lemma)[:-1], english=singular(word), many=False)
+
+
+def _several(lemma: str, word: str, flags: frozenset[str]) -> str:
+    told = translations().get(plural_es(lemma))
+    return told or (word if "uncounted" in flags or not word else plural(word))
 
 
 def _english(english: list[str], base: Entry) -> Iterator[Entry]:
     for written in english:
         lemma, _, told = written.partition(">")
-        many = "plural" in base.flags
-        gender = {"woman": "f", "girl": "f", "man": "m", "boy": "m"}.get(told, base.gender)
-        entry = base._replace(lemma=lemma, english=lemma, many=many, gender=gender)
+        many = "plural" in base.flags or is_plural(lemma)
+        gender = _GENDERS.get(told, base.gender)
+        word = lemma if told in _GENDERS else told or lemma
+        entry = base._replace(lemma=lemma, english=word, many=many, gender=gender)
         yield entry
         if plural(lemma) != lemma:
-            yield entry._replace(lemma=plural(lemma), english=plural(lemma), many=True)
+            yield entry._replace(lemma=plural(lemma), english=plural(word), many=True)
+        elif many and "plural" in base.flags and singular(lemma) != lemma:
+            yield entry._replace(lemma=singular(lemma), english=singular(word), many=False)
 
 
 @cache
@@ -159,7 +169,7 @@ def find(words: Sequence[str], language: Language) -> tuple[Entry, int] | None:
     if language == "es":
         for base in bases_es(words[0]):
             for pattern, entry in _forms(language).get(base, ()):
-                if len(pattern) == 1:
+                if len(pattern) == 1 and base not in homographs(language):
                     return entry, 1
     return None
 

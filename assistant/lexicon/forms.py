@@ -38,7 +38,8 @@ def bases_es(word: str) -> list[str]:
     """What a word without accents may be a diminutive or augmentative of, best first; its number is kept."""
     found: list[str] = []
     for ending, replacements in _ENDINGS:
-        if not word.endswith(ending) or len(word) - len(ending) < 3:
+        shortest = 4 if ending.startswith(("az", "on", "uc", "uel", "in", "et")) else 3
+        if not word.endswith(ending) or len(word) - len(ending) < shortest:
             continue
         stem, many = word[: -len(ending)], ending.endswith("s")
         stems = [stem] + [stem[: -len(old)] + new for old, new in _HARDENED if stem.endswith(old)]

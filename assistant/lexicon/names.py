@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from assistant.lexicon.entries import rows
 from assistant.words import bare
+
+
+_TITLES: Final = {
+    "mrs": "f", "miss": "f", "ms": "f", "sister": "f", "lady": "f", "doña": "f", "sor": "f", "aunt": "f",
+    "auntie": "f", "mr": "m", "sir": "m", "father": "m", "uncle": "m", "don": "m", "fray": "m", "nurse": "f",
+}  # fmt: skip
 
 
 @cache
@@ -22,6 +29,8 @@ def gazetteer() -> frozenset[str]:
 def gender_of(name: str) -> str:
     """`f`, `m`, or `x` when neither the list nor a Spanish ending tells."""
     word = bare(name)
+    if word in _TITLES:
+        return _TITLES[word]
     if word in first_names():
         return first_names()[word]
     return "f" if word.endswith("a") else "m" if word.endswith("o") else "x"

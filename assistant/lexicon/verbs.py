@@ -1,29 +1,68 @@
-"""Verbs: whether a word looks like a finite one, and the English `-ing` word for those that can be painted."""
+"""Whether a word looks like a finite verb, and whether it tells of the past or the present. Guesses by form."""
 
 from typing import Final
 
+from assistant.lexicon.clues import clues
+from assistant.lexicon.conjugating import past_forms, present_forms
 from assistant.lexicon.entries import find
 from assistant.story import Language
+from assistant.words import Token
 
-_SPANISH: Final = (
-    "aba", "abas", "aban", "abamos", "abais", "ia", "ian", "iamos", "aron", "ieron", "eron", "aste", "iste",
-    "ara", "aran", "iera", "ieran", "iese", "ase", "aria", "eria", "iria", "arian", "erian",
+_SPANISH_PAST: Final = (
+    "aba", "abas", "aban", "abamos", "iamos", "aron", "ieron", "ian", "aste", "iste", "iera", "ieran", "aria", "eria",
+    "iria", "arian", "erian", "iese", "ria",
 )  # fmt: skip
-_ENDINGS_WE: Final = ("amos", "emos", "imos")
-_SPANISH_WORDS: Final = frozenset(
-    ["es", "son", "era", "eran", "fue", "fueron", "hay", "habia", "hubo", "ha", "han", "he", "hemos", "fui", "estoy", "esta", "estan", "estamos", "estuve", "estuvo", "soy", "somos", "tengo", "tiene", "tenemos", "tienen", "tuve", "tuvo", "voy", "va", "van", "vamos", "iba", "iban", "ibamos", "hago", "hace", "hacemos", "hizo", "hice", "hicimos", "dio", "di", "dimos", "veo", "ve", "ven", "vemos", "vi", "vio", "vimos", "vino", "vine", "vinieron", "puso", "puse", "pusimos", "trajo", "traje", "trajeron", "dijo", "dije", "quiso", "quise", "pudo", "pude", "supo", "supe", "gusta", "gustan", "encanta", "sale", "salgo", "salimos", "llega", "llego", "llegue", "compro", "compre", "regalo", "llevo", "lleve", "gano", "gane", "murio", "cayo", "oyo", "hacia", "hacian", "podia", "tenia", "tenian", "daba", "daban", "veia", "veian", "sabia", "decia", "quedo", "quede", "empezo", "empece", "canto", "cante", "bailo", "baile", "comi", "comio", "subi", "subio", "bajo", "baje", "corri", "corrio", "vivi", "vivio", "conoci", "conocio", "naci", "nacio", "sentia", "acabo", "acabe", "paso", "pase", "volvi", "volvio", "entre", "entro", "salio", "sali", "pidio", "pedi", "eligio", "cogi", "cogio", "perdi", "perdio", "puede", "puedo", "juego", "jugamos", "como", "comemos", "leo", "lee", "escucho", "duerme", "duermo", "viene", "vienen", "pone", "pongo", "sigue", "sigo", "llama", "llaman", "dice", "dicen", "cuida", "cuido", "riego", "toca", "toco", "monto", "monte", "toque", "acuerdo", "recuerdo", "era"]
+_ACCENTED_PAST: Final = ("ó", "é", "ía", "ían", "íamos", "ábamos")
+_NO_VERBS: Final = frozenset("café bebé también después porqué qué sé té josé día tía guía María todavía vía fría".split())
+_ENGLISH_PAST: Final = frozenset(
+    (
+        "was were had did went came made took got gave saw ran sat stood ate drank sang bought brought wore rode drove "
+        "won lost met told said kept fell felt knew left found let put built held heard grew swam slept slid shone rang "
+        "caught taught thought sold sent spent spoke wrote used could would began broke flew threw woke cut hit hung "
+        "read lit fed led swept didn't couldn't wasn't weren't i'd we'd he'd she'd they'd became paid hid blew shook "
+        "chose tore burnt learnt dreamt spilt lent bent dug stuck struck stole fought sought meant dealt drew"
+    ).split()
 )
-_ENGLISH_WORDS: Final = frozenset(
-    ["is", "are", "was", "were", "am", "be", "been", "had", "has", "have", "did", "does", "do", "went", "go", "goes", "came", "come", "comes", "made", "make", "makes", "took", "take", "takes", "got", "get", "gets", "gave", "give", "saw", "see", "sees", "ran", "run", "sat", "sit", "sits", "stood", "stand", "ate", "eat", "drank", "drink", "sang", "sing", "bought", "buy", "brought", "bring", "wore", "wear", "rode", "ride", "drove", "drive", "won", "win", "lost", "lose", "met", "meet", "told", "tell", "said", "say", "says", "kept", "keep", "fell", "felt", "feel", "knew", "know", "left", "found", "find", "let", "put", "built", "held", "heard", "grew", "swam", "swum", "slept", "slid", "shone", "rang", "caught", "taught", "thought", "sold", "sent", "spent", "spoke", "wrote", "used", "could", "would", "should", "might", "can", "will", "shall", "must", "i'd", "we'd", "he'd", "she'd", "they'd", "i'm", "it's", "we're", "they're", "he's", "she's", "there's", "began", "broke", "flew", "threw", "woke", "cut", "hit", "hung", "read", "lit", "fed", "led", "swept", "didn't", "couldn't", "wasn't", "weren't", "don't"]
-)
+_ENGLISH_PRESENT: Final = frozenset(
+    (
+        "is are am have has go goes come comes make makes take takes do does get gets give gives see sees run runs sit "
+        "sits eat drink sing sings buy bring brings wear wears know knows find keep keeps tell tells say says hold "
+        "holds think like likes love loves want wants need needs i'm it's we're they're he's she's there's i've don't "
+        "doesn't can can't live lives watch walk walks play plays read sleeps sleep feed feeds water knit help helps "
+        "visit visits call calls look looks use still cook bake grow i'll let hear smell barks purrs sits enjoy potter"
+    ).split()
+) - {"read", "let", "like", "still", "can", "water", "want", "think", "do"}
 
 
 def is_finite(word: str, language: Language) -> bool:
-    """Whether a folded word looks like a finite verb. A guess by form; words of the lexicon are nouns first."""
+    """Whether a folded word looks like a finite verb; words of the lexicon are nouns first."""
     if language == "en":
-        return word in _ENGLISH_WORDS or (word.endswith("ed") and len(word) > 4 and find([word], "en") is None)
-    if word in _SPANISH_WORDS:
+        if word in _ENGLISH_PAST or word in _ENGLISH_PRESENT or word in {"should", "might", "will", "must", "do"}:
+            return True
+        return word.endswith("ed") and len(word) > 4 and find([word], "en") is None
+    if word in past_forms() or word in present_forms():
         return True
-    if len(word) < 4 or not word.endswith(_SPANISH + _ENDINGS_WE):
+    return len(word) > 3 and word.endswith(_SPANISH_PAST) and find([word], "es") is None
+
+
+def is_past(token: Token, language: Language) -> bool:
+    """Whether a word tells of the past for certain enough: `canto` does not, `cantó` and `cantaba` do."""
+    word = token.bare
+    if language == "en":
+        return word in _ENGLISH_PAST or (word.endswith("ed") and len(word) > 4 and find([word], "en") is None)
+    if token.lower in _NO_VERBS:
         return False
-    return find([word], "es") is None
+    if token.lower.endswith(_ACCENTED_PAST) and len(word) > 3:
+        return word in past_forms() or find([word], "es") is None
+    if word in present_forms():
+        return False
+    return word in past_forms() or (len(word) > 3 and word.endswith(_SPANISH_PAST) and find([word], "es") is None)
+
+
+def is_present(token: Token, language: Language) -> bool:
+    """Whether a word is a present form that is hardly anything else."""
+    if language == "en":
+        return token.bare in _ENGLISH_PRESENT
+    if token.lower.endswith(("ó", "é", "í")) and len(token.bare) > 2:
+        return False
+    return token.bare in present_forms() and token.bare not in clues("determiners", "es")

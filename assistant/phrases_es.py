@@ -1,0 +1,158 @@
+"""Spanish noun phrases: the noun, its adjectives, what it is made of or belongs to."""
+
+from typing import Final
+
+from assistant.extracting import LONGEST_EVIDENCE, Candidate, Telling
+from assistant.lexicon.adjectives import spanish_at
+from assistant.lexicon.clues import clues, pairs
+from assistant.lexicon.entries import Entry, entry_at, find, homographs
+from assistant.naming import end_of_name, end_of_person
+from assistant.story import DetailKind
+
+_ARTICLES: Final = frozenset({"la", "los", "las", "el"})
+_DEGREES: Final = frozenset("muy tan mas bien todo toda todos todas y medio".split())
+_SMALL: Final = frozenset({"te", "se", "si", "tu", "mas"})
+_NOT_THINGS: Final = frozenset({("hacer", "fotos"), ("echar", "fotos"), ("dar", "clases")})
+
+
+def spanish_phrase(telling: Telling, at: int, entry: Entry, length: int, before: Candidate | None) -> Candidate | None:
+    """The noun phrase around the entry at a token, or None when the word is no noun here."""
+    if not _is_noun(telling, at, entry, length, before):
+        return None
+    core, start, seen = _left(telling, at)
+    end, more = _adjectives(telling, at + length)
+    if "weak" in entry.flags and not seen and not more:
+        return None
+    if "part" in entry.flags and _is_part_of_place(telling, end):
+        return None
+    name_start = end
+    end, tail = _complement(telling, end, entry)
+    words = list(dict.fromkeys(word for word in seen + more if word and word not in entry.english.split()))
+    english = " ".join([*words, entry.english]) if entry.english else ""
+    name = ""
+    if tail[:1].isupper():
+        name = " ".join(t.text for t in telling.tokens[name_start:end] if t.capital)
+        english = f"{english} {tail}" if entry.kind is not DetailKind.PEOPLE else english
+    elif tail and english:
+        english = f"{english} of {tail}"
+    number = pairs("numbers", "es").get(telling.tokens[start].bare, "")
+    end = min(end, start + LONGEST_EVIDENCE)
+    return Candidate(entry.kind, start, core, at, end, english, entry, None, name, number)
+
+
+def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candidate | None) -> bool:
+    token = telling.tokens[at]
+    if "weather" in entry.flags or (telling.is_preposition(at) or telling.is_determiner(at)):
+        return False
+    if token.bare in _SMALL and token.lower == token.bare:
+        return False
+    if length > 1:
+        return True
+    if _is_vocative(telling, at, entry) or (telling.before(at), token.bare) in _NOT_THINGS:
+        return False
+    if token.bare not in homographs("es"):
+        return True
+    if not telling.before(at):
+        return before is not None and before.end == at and "," in token.before
+    if telling.is_determiner(at - 1):
+        return True
+    if telling.is_preposition(at - 1):
+        return token.bare not in clues("only after an article", "es")
+    joined = telling.before(at) in {"y", "e", "ni", "o"} and before is not None and before.end == at - 1
+    return joined or spanish_at([telling.before(at)]) is not None
+
+
+def _is_vocative(telling: Telling, at: int, entry: Entry) -> bool:
+    """"Qué luz, hija mía": somebody is spoken to."""
+    if entry.kind is not DetailKind.PEOPLE or not telling.tokens[at].after_pause:
+        return False
+    after = telling.tokens[at + 1] if at + 1 < len(telling.tokens) else None
+    if after is not None and not after.after_pause:
+        return after.bare in {"mia", "mio", "mias", "mios"}
+    return after is None or "," not in after.before or "," in telling.tokens[at].before
+
+
+def _left(telling: Telling, at: int) -> tuple[int, int, list[str]]:
+    """Where the core and the whole phrase start, and the English of an adjective before the noun."""
+    core, seen = at, []
+    led = telling.before(at)
+    hit = spanish_at([led]) if led and at > telling.done else None
+    if hit is not None and find([led], "es") is None and led not in telling.determiners:
+        core, seen = at - 1, [hit[0]]
+    determined = core > telling.done and telling.before(core) in telling.determiners and telling.is_determiner(core - 1)
+    return core, core - 1 if determined else core, seen
+
+
+def _adjectives(telling: Telling, at: int) -> tuple[int, list[str]]:
+    tokens = telling.tokens
+    seen: list[str] = []
+    while not telling.breathes(at) and at not in telling.taken:
+        step = 1 if tokens[at].bare in _DEGREES else 0
+        words = [t.bare for t in tokens[at + step : at + step + 3]]
+        hit = spanish_at(words)
+        joins = tokens[at].bare == "y"
+        if hit is None or (joins and (not seen or find(words[:1], "es") is not None)):
+            break
+        if step + hit[1] == 1 and _starts_phrase(telling, at):
+            break
+        seen.append(hit[0])
+        at += step + hit[1]
+    return at, seen
+
+
+def _starts_phrase(telling: Telling, at: int) -> bool:
+    """Whether an adjective belongs to the noun that follows: "tenía mucha gente buen humor"."""
+    if telling.tokens[at].bare not in {"buen", "gran", "primer", "mal", "mejor"} or telling.breathes(at + 1):
+        return False
+    return find([telling.tokens[at + 1].bare], "es") is not None
+
+
+def _is_part_of_place(telling: Telling, at: int) -> bool:
+    """"La puerta de la iglesia": the church is the place, its door nothing of its own."""
+    tokens = telling.tokens
+    if telling.breathes(at) or tokens[at].bare not in {"de", "del"}:
+        return False
+    inner = at + 1
+    if inner < len(tokens) and tokens[at].bare == "de" and telling.is_determiner(inner):
+        inner += 1
+    hit = entry_at(tokens, inner, "es") if inner < len(tokens) else None
+    return inner in telling.taken or (hit is not None and hit[0].kind is DetailKind.PLACES)
+
+
+def _complement(telling: Telling, at: int, entry: Entry) -> tuple[int, str]:
+    """A name, or `de` and a bare noun or a name: where it ends, and its English or the name itself."""
+    tokens = telling.tokens
+    if entry.kind is DetailKind.PEOPLE:
+        linked = not telling.breathes(at) and tokens[at].bare in {"la", "el"}
+        end = end_of_person(telling, at + 1 if linked else at)
+        named = end > at + 1 if linked else end > at
+        return (end, tokens[end - 1].text) if named else (at, "")
+    if telling.breathes(at) or telling.taken & set(range(at, at + 4)):
+        return at, ""
+    if tokens[at].capital and entry.kind is DetailKind.PLACES and tokens[at].bare not in telling.no_names:
+        end = end_of_name(telling, at)
+        return end, telling.text(at, end)
+    if tokens[at].bare not in {"de", "del"} or at + 1 >= len(tokens) or tokens[at + 1].after_pause:
+        return at, ""
+    return _after_of(telling, at, entry)
+
+
+def _after_of(telling: Telling, at: int, entry: Entry) -> tuple[int, str]:
+    tokens, inner = telling.tokens, at + 1
+    article = tokens[inner].bare in _ARTICLES
+    first = inner + 1 if article else inner
+    if first < len(tokens) and tokens[first].capital and entry.kind is DetailKind.PLACES:
+        end = end_of_name(telling, first)
+        return end, telling.text(first, end)
+    if article or tokens[at].bare != "de":
+        return at, ""
+    hit = entry_at(tokens, inner, "es")
+    if hit is None or hit[0].kind is DetailKind.PEOPLE or _is_holder(entry):
+        return at, ""
+    end, more = _adjectives(telling, inner + hit[1])
+    return end, " ".join([*filter(None, more), hit[0].english])
+
+
+def _is_holder(entry: Entry) -> bool:
+    """A basket and what is in it are two things to see; a glass of wine is one."""
+    return entry.english.split()[-1:] in (["basket"], ["baskets"], ["table"], ["suitcase"], ["cart"], ["boat"], ["tray"])
