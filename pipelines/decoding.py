@@ -1,12 +1,13 @@
 """Greedy decoding under a grammar, with every speed-up that cannot change the answer.
 
 Three things make it quick. The fixed beginning of the prompt is read once and its keys and values are kept on disk.
-Where the grammar leaves one way on, or where the answer seems to copy the memory, several tokens are drafted and
-checked in one forward pass; a draft that greedy decoding would not have chosen is thrown away. And the last layer is
-computed only for the tokens that the grammar allows.
+Where the grammar leaves one way on, where the answer copies the memory, or where it goes on as the examples did,
+several tokens are drafted and checked in one forward pass; a draft that greedy decoding would not have chosen is
+thrown away. And the last layer is computed only for the tokens that the grammar allows.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,15 @@ LONGEST_DRAFT: Final = 8
 
 FEW_ALLOWED: Final = 4096
 """Up to this many allowed tokens their rows of the last layer are computed alone."""
+
+LONGEST_CONTEXT: Final = 4
+"""Tokens before a place that decide what probably comes there."""
+
+USUAL: Final = 0.3
+"""A draft that is right less often than this costs more than it saves."""
+
+COPYING: Final = 256
+"""With at most this many allowed tokens the answer is quoting the memory; free words allow tens of thousands."""
 
 
 @dataclass(frozen=True)
@@ -95,16 +105,18 @@ class Decoder:
         *,
         grammar: str,
         copied_from: Sequence[int] = (),
+        similar: Sequence[Sequence[int]] = (),
         limit: int,
         draft: bool = True,
     ) -> Answer:
         """The greedy answer to `prefix` + `rest` under a Lark grammar, at most `limit` tokens.
 
-        `copied_from` are tokens that the answer is likely to repeat. `draft=False` decodes one token a pass.
+        Drafts follow `copied_from`, which the answer quotes, and `similar`, other answers of the same form.
+        `draft=False` decodes one token a pass.
         """
         with torch.inference_mode():
             matcher, cache = self.matcher(grammar), prefix.cache()
-            source = _Source(copied_from, self._tokenizer) if draft else None
+            drafts = Drafts(copied_from, similar, self._tokenizer) if draft else None
             hidden = self._forward(rest, cache)[-1:]
             answer: list[int] = []
             guesses: list[int] = []
@@ -116,7 +128,7 @@ class Decoder:
                     break
                 if spare := len(guesses) + 1 - len(taken):
                     cache.crop(-spare)
-                guesses = self._guess(matcher, source, answer) if source else []
+                guesses = self._guess(matcher, drafts, answer) if drafts else []
                 hidden = self._forward([answer[-1], *guesses], cache)
                 passes += 1
         complete = matcher.is_accepting() and not matcher.is_error()
@@ -131,7 +143,8 @@ class Decoder:
     def _forward(self, tokens: Sequence[int], cache: DynamicCache) -> Tensor:
         """(tokens, hidden): the last hidden states, before the last layer."""
         ids = torch.tensor([list(tokens)], device=self._model.device)
-        return self._model.model(input_ids=ids, past_key_values=cache, use_cache=True).last_hidden_state[0]
+        output: Tensor = self._model.model(input_ids=ids, past_key_values=cache, use_cache=True).last_hidden_state[0]
+        return output
 
     def _take(self, hidden: Tensor, matcher: LLMatcher, guesses: Sequence[int], room: int) -> list[int]:
         """The greedy tokens that follow from the checked states: all right guesses and the one after them."""
@@ -146,32 +159,38 @@ class Decoder:
         return taken
 
     def _choose(self, state: Tensor, matcher: LLMatcher) -> int:
-        fill_next_token_bitmask(matcher, self._allowed, 0)
-        bits = np.unpackbits(self._allowed.view(np.uint8), bitorder="little")[: self._vocabulary]
-        allowed = np.flatnonzero(bits)
+        allowed = self._ways_on(matcher)
         if len(allowed) == 0:
             return int(self._tokenizer.eos_token_id)
         if len(allowed) == 1:
             return int(allowed[0])
         return int(allowed[int(self._scores(state, allowed).argmax())])
 
+    def _ways_on(self, matcher: LLMatcher) -> NDArray[np.int64]:
+        """The tokens that the grammar allows next."""
+        fill_next_token_bitmask(matcher, self._allowed, 0)
+        bits = np.unpackbits(self._allowed.view(np.uint8), bitorder="little")
+        return np.flatnonzero(bits[: self._vocabulary])
+
     def _scores(self, state: Tensor, allowed: NDArray[np.int64]) -> Tensor:
         """(allowed,): the last layer's outputs for the allowed tokens."""
-        head = self._model.lm_head
+        head, wanted = self._model.lm_head, torch.from_numpy(allowed).to(state.device)
+        scores: Tensor
         if len(allowed) > FEW_ALLOWED:
-            return head(state[None])[0][torch.from_numpy(allowed)]
-        if hasattr(head, "rows"):
-            return head.rows(state, allowed)
-        wanted = torch.from_numpy(allowed).to(state.device)
-        scores = head.weight[wanted] @ state
-        return scores if head.bias is None else scores + head.bias[wanted]
+            scores = head(state[None])[0][wanted]
+        elif hasattr(head, "rows"):
+            scores = head.rows(state, allowed)
+        else:
+            scores = head.weight[wanted] @ state
+        return scores
 
-    def _guess(self, matcher: LLMatcher, source: "_Source", answer: Sequence[int]) -> list[int]:
-        """What probably comes after `answer`: what the grammar forces, else what the memory continues with."""
+    def _guess(self, matcher: LLMatcher, drafts: "Drafts", answer: Sequence[int]) -> list[int]:
+        """What probably comes after `answer`, as far as the grammar allows it."""
         ahead = matcher.deep_copy()
         guesses: list[int] = []
-        while len(guesses) < LONGEST_DRAFT:
-            more = ahead.compute_ff_tokens() or source.after([*answer[-2:], *guesses])
+        while len(guesses) < LONGEST_DRAFT and not ahead.is_stopped():
+            so_far = [*answer, *guesses]
+            more = ahead.compute_ff_tokens() or drafts.after(so_far, quoting=len(self._ways_on(ahead)) <= COPYING)
             more = more[: min(LONGEST_DRAFT - len(guesses), ahead.validate_tokens(more))] if more else []
             if not more or not ahead.consume_tokens(more):
                 break
@@ -210,25 +229,43 @@ class Decoder:
         return Prefix(tokens, states)
 
 
-class _Source:
-    """Looks up what followed the last tokens where the memory used them."""
+class Drafts:
+    """Guesses how an answer goes on, from the memory that it quotes and from other answers of its form."""
 
-    def __init__(self, tokens: Sequence[int], tokenizer: Any) -> None:
-        self._tokens = list(tokens)
+    def __init__(self, quoted: Sequence[int], similar: Sequence[Sequence[int]], tokenizer: Any) -> None:
         self._tokenizer = tokenizer
-        self._words = [self._word(token) for token in tokens]
+        self._quoted = list(quoted)
+        self._words = [self._word(token) for token in quoted]
+        self._next: dict[tuple[int, ...], Counter[int]] = {}
+        for answer in similar:
+            for end in range(1, len(answer)):
+                for length in range(1, min(end, LONGEST_CONTEXT) + 1):
+                    seen = self._next.setdefault(tuple(answer[end - length : end]), Counter())
+                    seen[answer[end]] += 1
+
+    def after(self, tokens: Sequence[int], *, quoting: bool) -> list[int]:
+        """Up to four tokens that may come after `tokens`; when quoting, the memory's own words come first."""
+        return (self._quotation(tokens) if quoting else []) or self._likely(tokens)
 
     def _word(self, token: int) -> str:
         return str(self._tokenizer.decode([token])).strip(' "')
 
-    def after(self, last: Sequence[int]) -> list[int]:
-        """Up to four tokens that followed the last two, or else the last, of these tokens in the memory."""
-        words = [self._word(token) for token in last[-2:]]
+    def _quotation(self, tokens: Sequence[int]) -> list[int]:
+        """What followed the last two, or else the last, of these tokens in the memory."""
+        words = [self._word(token) for token in tokens[-2:]]
         for length in (2, 1):
             tail = words[-length:]
             if len(tail) < length or not tail[-1]:
                 continue
             for start in range(len(self._words) - length):
                 if self._words[start : start + length] == tail:
-                    return self._tokens[start + length : start + length + 4]
+                    return self._quoted[start + length : start + length + 4]
+        return []
+
+    def _likely(self, tokens: Sequence[int]) -> list[int]:
+        """What came after the longest ending seen in another answer (two tokens at least), where it was usual."""
+        for length in range(min(len(tokens), LONGEST_CONTEXT), 1, -1):
+            if seen := self._next.get(tuple(tokens[-length:])):
+                token, times = seen.most_common(1)[0]
+                return [token] if times >= USUAL * seen.total() else []
         return []

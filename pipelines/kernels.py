@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]  # it has no types
 from numba import njit, prange, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
@@ -31,7 +31,9 @@ ROWS_TOGETHER: Final = 2
 """The kernels take N in multiples of this."""
 
 _FLOAT, _BYTE, _HALF, _INT, _LONG = ir.FloatType(), ir.IntType(8), ir.IntType(16), ir.IntType(32), ir.IntType(64)
-_FLOATS, _INTS, _SHORTS, _WIDE = (ir.VectorType(kind, n) for kind, n in ((_FLOAT, 8), (_INT, 8), (_HALF, 16), (_INT, 16)))
+_FLOATS, _INTS, _SHORTS, _WIDE = (
+    ir.VectorType(kind, n) for kind, n in ((_FLOAT, 8), (_INT, 8), (_HALF, 16), (_INT, 16))
+)
 _FOUR_BYTES, _FOUR_INTS = ir.VectorType(_BYTE, 4), ir.VectorType(_INT, 4)
 _TILE: Final = 4  # rows of x that share one load of unpacked weights
 
@@ -157,9 +159,9 @@ class _Sum:
         _store(b, total, place, 0)
 
 
-def _emitting(emit: Callable[..., None]) -> Callable[..., Any]:
+def _emitting(emit: Callable[[Any, list[Any]], None]) -> Callable[..., Any]:
     def generate(context: Any, b: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
-        emit(b, *(b.inttoptr(address, _BYTE.as_pointer()) for address in arguments))
+        emit(b, [b.inttoptr(address, _BYTE.as_pointer()) for address in arguments])
         return context.get_dummy_value()
 
     return generate
@@ -168,7 +170,8 @@ def _emitting(emit: Callable[..., None]) -> Callable[..., Any]:
 def _dot_one(block: Block) -> Any:
     """(a block of one row, of the next row, x, its scale, its groups' sums, totals (2, 8)): both rows times one x."""
 
-    def emit(b: Any, first: Any, second: Any, x: Any, scale: Any, groups: Any, totals: Any) -> None:
+    def emit(b: Any, at: list[Any]) -> None:
+        first, second, x, scale, groups, totals = at
         rows = [block(b, first), block(b, second)]
         sums = [_Sum(), _Sum()]
         for group, pair in enumerate(zip(rows[0][0], rows[1][0], strict=True)):
@@ -180,7 +183,8 @@ def _dot_one(block: Block) -> Any:
             factor = b.fmul(size, _load(b, scale, 0, _FLOAT))
             sums[r].onto(b, _at(b, totals, 32 * r), factor, lowest, groups)
 
-    def typed(c: Any, first: Any, second: Any, x: Any, scale: Any, groups: Any, totals: Any) -> Any:  # noqa: ARG001
+    # numba reads how many addresses there are from the names
+    def typed(_c: Any, _one: Any, _two: Any, _x: Any, _scale: Any, _groups: Any, _totals: Any) -> Any:  # noqa: PLR0917
         return types.void(*[types.uintp] * 6), _emitting(emit)
 
     return intrinsic(typed)
@@ -189,7 +193,8 @@ def _dot_one(block: Block) -> Any:
 def _unpack(block: Block) -> Any:
     """(a block, weights, size, lowest): writes its 256 whole weights, its float and its eight minimums."""
 
-    def emit(b: Any, packed: Any, weights: Any, size: Any, lowest: Any) -> None:
+    def emit(b: Any, at: list[Any]) -> None:
+        packed, weights, size, lowest = at
         groups, factor, minimums = block(b, packed)
         for group, (even, odd, scales) in enumerate(groups):
             scale = b.trunc(_lanes(b, scales, [lane // 2 for lane in range(16)]), _SHORTS)
@@ -199,7 +204,7 @@ def _unpack(block: Block) -> Any:
         if minimums is not None:
             _store(b, minimums, lowest, 0)
 
-    def typed(c: Any, packed: Any, weights: Any, size: Any, lowest: Any) -> Any:  # noqa: ARG001
+    def typed(_c: Any, _packed: Any, _weights: Any, _size: Any, _lowest: Any) -> Any:
         return types.void(*[types.uintp] * 4), _emitting(emit)
 
     return intrinsic(typed)
@@ -208,7 +213,8 @@ def _unpack(block: Block) -> Any:
 def _dot_tile(columns: int, *, minimums: bool) -> Any:
     """(weights (2, 256), sizes (2,), lowest (2, 8), x, scales, groups' sums, totals (columns, 2, 8))."""
 
-    def emit(b: Any, weights: Any, sizes: Any, lowest: Any, x: Any, scales: Any, groups: Any, totals: Any) -> None:
+    def emit(b: Any, at: list[Any]) -> None:
+        weights, sizes, lowest, x, scales, groups, totals = at
         sums = [[_Sum(), _Sum()] for _ in range(columns)]
         for group in range(8):
             places = (64 * group, 64 * group + 32)
@@ -225,7 +231,8 @@ def _dot_tile(columns: int, *, minimums: bool) -> Any:
                 factor = b.fmul(size, _load(b, scales, 4 * c, _FLOAT))
                 sums[c][r].onto(b, _at(b, totals, 64 * c + 32 * r), factor, least, _at(b, groups, 32 * c))
 
-    def typed(c: Any, weights: Any, sizes: Any, lowest: Any, x: Any, scales: Any, groups: Any, totals: Any) -> Any:  # noqa: ARG001
+    # numba reads how many addresses there are from the names
+    def typed(_c: Any, _w: Any, _d: Any, _m: Any, _x: Any, _s: Any, _g: Any, _t: Any) -> Any:  # noqa: PLR0917
         return types.void(*[types.uintp] * 7), _emitting(emit)
 
     return intrinsic(typed)
@@ -272,7 +279,8 @@ def _total(eight: Any) -> Any:
 
 
 @njit(parallel=True, nogil=True, cache=True)
-def _multiply_one(values: Any, scales: Any, groups: Any, w: Any, six: bool, out: Any) -> None:
+def _multiply_one(x: Any, w: Any, six: bool, out: Any) -> None:
+    values, scales, groups = x
     rows, row = w.shape
     size = Q6_BYTES if six else Q4_BYTES
     at_w, at_x, at_scales, at_groups = w.ctypes.data, values.ctypes.data, scales.ctypes.data, groups.ctypes.data
@@ -283,33 +291,33 @@ def _multiply_one(values: Any, scales: Any, groups: Any, w: Any, six: bool, out:
             totals[:] = 0
             for block in range(row // size):
                 place = at_w + n * row + block * size
-                x, scale, sums = at_x + 2 * BLOCK_WEIGHTS * block, at_scales + 4 * block, at_groups + 32 * block
+                at = at_x + 2 * BLOCK_WEIGHTS * block, at_scales + 4 * block, at_groups + 32 * block
                 if six:
-                    _one_q6(place, place + row, x, scale, sums, at_totals)
+                    _one_q6(place, place + row, at[0], at[1], at[2], at_totals)
                 else:
-                    _one_q4(place, place + row, x, scale, sums, at_totals)
+                    _one_q4(place, place + row, at[0], at[1], at[2], at_totals)
             out[0, n], out[0, n + 1] = _total(totals[0]), _total(totals[1])
 
 
 @njit(inline="always")
-def _tiles(m: int, many: int, w: Any, x: Any, totals: int, six: bool) -> int:
-    """Multiply the unpacked pair of rows `w` with the rows of `x` from `m`; returns how many."""
-    at_x, at_scales, at_groups = x[0] + 2 * BLOCK_WEIGHTS * m, x[1] + 4 * m, x[2] + 32 * m
-    if m + _TILE <= many:
+def _tiles(w: Any, x: Any, totals: int, left: int, six: bool) -> int:
+    """Multiply an unpacked pair of rows with the next of `left` rows of `x`; returns how many."""
+    if left >= _TILE:
         if six:
-            _tile_q6(w[0], w[1], w[2], at_x, at_scales, at_groups, totals + 64 * m)
+            _tile_q6(w[0], w[1], w[2], x[0], x[1], x[2], totals)
         else:
-            _tile_q4(w[0], w[1], w[2], at_x, at_scales, at_groups, totals + 64 * m)
+            _tile_q4(w[0], w[1], w[2], x[0], x[1], x[2], totals)
         return _TILE
     if six:
-        _single_q6(w[0], w[1], w[2], at_x, at_scales, at_groups, totals + 64 * m)
+        _single_q6(w[0], w[1], w[2], x[0], x[1], x[2], totals)
     else:
-        _single_q4(w[0], w[1], w[2], at_x, at_scales, at_groups, totals + 64 * m)
+        _single_q4(w[0], w[1], w[2], x[0], x[1], x[2], totals)
     return 1
 
 
 @njit(parallel=True, nogil=True, cache=True)
-def _multiply_many(values: Any, scales: Any, groups: Any, w: Any, six: bool, out: Any) -> None:
+def _multiply_many(x: Any, w: Any, six: bool, out: Any) -> None:
+    values, scales, groups = x
     many = values.shape[1]
     rows, row = w.shape
     size = Q6_BYTES if six else Q4_BYTES
@@ -328,11 +336,11 @@ def _multiply_many(values: Any, scales: Any, groups: Any, w: Any, six: bool, out
                         _unpack_q6(place, pair[0] + 2 * BLOCK_WEIGHTS * r, pair[1] + 4 * r, pair[2] + 32 * r)
                     else:
                         _unpack_q4(place, pair[0] + 2 * BLOCK_WEIGHTS * r, pair[1] + 4 * r, pair[2] + 32 * r)
-                first = block * many
-                x = (at_x + 2 * BLOCK_WEIGHTS * first, at_scales + 4 * first, at_groups + 32 * first)
                 m = 0
                 while m < many:
-                    m += _tiles(m, many, pair, x, at_totals, six)
+                    first = block * many + m
+                    at = at_x + 2 * BLOCK_WEIGHTS * first, at_scales + 4 * first, at_groups + 32 * first
+                    m += _tiles(pair, at, at_totals + 64 * m, many - m, six)
             for m in range(many):
                 out[m, n], out[m, n + 1] = _total(totals[m, 0]), _total(totals[m, 1])
 
@@ -350,6 +358,6 @@ def multiply(x: Matrix, blocks: Blocks) -> Matrix:
         raise ValueError(f"no kernel for x {x.shape} and blocks {blocks.shape}")
     out = np.empty((many, rows), np.float32)
     if many:
-        kernel = _multiply_one if many == 1 else _multiply_many
-        kernel(*_rounded(np.ascontiguousarray(x)), blocks, sizes[row], out)
+        kernel: Any = _multiply_one if many == 1 else _multiply_many
+        kernel(_rounded(np.ascontiguousarray(x)), blocks, sizes[row], out)
     return out

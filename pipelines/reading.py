@@ -1,53 +1,51 @@
 """Reading a memory with a language model on this machine."""
 
-import threading
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from assistant.errors import ModelMissing, ReaderUnsure
+from assistant.errors import ModelDamaged, ModelMissing, ReaderUnsure
+from assistant.ports import Reader
 from assistant.story import Language, Patient, Reading
 from pipelines import reading_prompt
-from pipelines.decoding import Answer, Decoder
-from pipelines.reading_form import grammar, parse, quoted, schema
+from pipelines.choosing import chosen_model, models_folder
+from pipelines.reading_form import MOST_THINGS, grammar, parse, quoted, schema
+from pipelines.residency import Residency, Resident
+
+if TYPE_CHECKING:
+    from pipelines.decoding import Answer, Decoder
 
 LONGEST_ANSWER: Final = 512
+FEW_THINGS: Final = 3
+STARTER: Final = "starter"
 _MARK: Final = "\ue000"  # a private sign that stands for the memory while the template is cut in two
 
 
-class LocalReader:
-    """A transformers causal model with a chat template, read with greedily and under a grammar.
+class LoadedReader:
+    """A transformers causal model with a chat template, read with greedily and under a grammar of the memory."""
 
-    `decoder` comes from `open_reader`. Reads one memory at a time; other threads wait.
-    """
+    def __init__(self, decoder: Decoder, tokenizer: Any) -> None:
+        self.decoder, self._tokenizer = decoder, tokenizer
 
-    def __init__(self, decoder: Decoder, tokenizer: Any, *, name: str) -> None:
-        self._decoder, self._tokenizer, self._name = decoder, tokenizer, name
-        self._one_at_a_time = threading.Lock()
-
-    @property
-    def name(self) -> str:
-        """Which model reads, for the record."""
-        return self._name
-
-    def read(self, text: str, *, patient: Patient, language: Language) -> Reading:
-        """See `assistant.ports.Reader`. Raises ReaderUnsure, ModelDamaged, DiskFull."""
-        stages = [stage.key for stage in patient.stages]
-        memory = quoted(reading_prompt.beginning(text))
-        if not memory:
-            return Reading()
-        with self._one_at_a_time:
-            answer = self.answer(memory, stages, language)
-        return parse(self._decoder.text(answer.tokens), stages)
-
-    def answer(self, memory: str, stages: Sequence[str], language: Language, *, draft: bool = True) -> Answer:
+    def answer(
+        self,
+        memory: str,
+        stages: Sequence[str],
+        language: Language,
+        *,
+        most_things: int = MOST_THINGS,
+        draft: bool = True,
+    ) -> Answer:
         """The tokens of the answer to a memory (as `quoted` gave it). Raises ModelDamaged, DiskFull."""
         prefix, before, words, after = self.prompt(memory, language)
-        return self._decoder.decode(
-            self._decoder.prefix(prefix),
+        return self.decoder.decode(
+            self.decoder.prefix(prefix),
             [*before, *words, *after],
-            grammar=grammar(schema(stages), memory),
+            grammar=grammar(schema(stages, most_things), memory),
             copied_from=words,
+            similar=[self._tokens(example) for example in reading_prompt.answers(language)],
             limit=LONGEST_ANSWER,
             draft=draft,
         )
@@ -61,11 +59,11 @@ class LocalReader:
         asked = {"role": "user", "content": reading_prompt.asked(_MARK)}
         whole = self._template([*fixed, asked], answer_next=True)
         same = self._template(fixed, answer_next=False)
-        if not whole.startswith(same):
-            raise ReaderUnsure(model=self._name)
+        if not whole.startswith(same):  # a template that looks ahead: then nothing is kept
+            same = ""
         before, after = whole[len(same) :].split(_MARK)
         words = self._tokenizer(memory, add_special_tokens=False, split_special_tokens=True)["input_ids"]
-        return (self._tokens(same), self._tokens(before), list(words), self._tokens(after))
+        return self._tokens(same), self._tokens(before), list(words), self._tokens(after)
 
     def _template(self, messages: list[reading_prompt.Message], *, answer_next: bool) -> str:
         return str(self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=answer_next))
@@ -74,23 +72,97 @@ class LocalReader:
         return list(self._tokenizer(text, add_special_tokens=False)["input_ids"])
 
 
-def open_reader(model: Path, *, kept: Path) -> LocalReader:
+class LocalReader:
+    """The `Reader` on this machine. Its model is loaded at the first reading; one memory is read at a time."""
+
+    def __init__(self, resident: Resident[LoadedReader], *, name: str) -> None:
+        self.resident, self._name = resident, name
+
+    @property
+    def name(self) -> str:
+        """Which model reads, for the record."""
+        return self._name
+
+    def warm(self, languages: Sequence[Language]) -> None:
+        """Load the model and read the fixed part of the prompts, once for all memories: half a minute, then kept.
+
+        Raises ModelDamaged, DiskFull.
+        """
+        with self.resident.using() as loaded:
+            for language in languages:
+                loaded.decoder.prefix(loaded.prompt("", language)[0])
+
+    def read(self, text: str, *, patient: Patient, language: Language) -> Reading:
+        """See `assistant.ports.Reader`. Raises ReaderUnsure, ModelDamaged, DiskFull."""
+        stages = [stage.key for stage in patient.stages]
+        memory = quoted(reading_prompt.beginning(text))
+        if not memory:
+            return Reading()
+        with self.resident.using() as loaded:
+            words = loaded.decoder.text(loaded.answer(memory, stages, language).tokens)
+            try:
+                return parse(words, stages)
+            except ReaderUnsure:  # it ran on until the limit: a shorter form leaves room for the end
+                short = loaded.answer(memory, stages, language, most_things=FEW_THINGS)
+                return parse(loaded.decoder.text(short.tokens), stages)
+
+
+def open_reader(model: Path, *, kept: Path, residency: Residency | None = None) -> LocalReader:
     """A reader over a GGUF file or a local transformers folder; `kept` is where states of prompts are stored.
 
-    Raises ModelMissing, ModelDamaged, DiskFull.
+    Only looks whether the files are there. Raises ModelMissing.
     """
+    if not (model if model.suffix == ".gguf" else model / "config.json").is_file():
+        raise ModelMissing(model=model.name, how="evoca models fetch")
+    files = [model] if model.suffix == ".gguf" else sorted(model.glob("*.safetensors"))
+    size = sum(file.stat().st_size for file in files)
+    name = model.parent.name if model.suffix == ".gguf" else model.name
+
+    def load() -> LoadedReader:
+        return load_reader(model, identity=f"{name} {size}", kept=kept)
+
+    return LocalReader((residency or Residency()).resident(load, needs_bytes=size), name=name)
+
+
+def load_reader(model: Path, *, identity: str, kept: Path | None) -> LoadedReader:
+    """Load it now. Raises ModelDamaged, DiskFull."""
     from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from pipelines.decoding import Decoder
 
     if model.suffix == ".gguf":
         from pipelines.gguf_models import open_gguf
 
         folder, opened = model.parent, open_gguf(model)
-    elif (model / "config.json").is_file():
-        folder = model
-        opened = AutoModelForCausalLM.from_pretrained(model, local_files_only=True, use_safetensors=True).eval()
     else:
-        raise ModelMissing(model=model.name, how="evoca models fetch")
+        folder = model
+        try:
+            opened = AutoModelForCausalLM.from_pretrained(
+                model, local_files_only=True, use_safetensors=True, dtype="auto", device_map=_device()
+            ).eval()
+        except (OSError, ValueError, KeyError) as trouble:
+            raise ModelDamaged(model=model.name, file=model.name) from trouble
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    size = model.stat().st_size if model.is_file() else sum(f.stat().st_size for f in model.glob("*.safetensors"))
-    decoder = Decoder(opened, tokenizer, identity=f"{model.name} {size}", folder=kept)
-    return LocalReader(decoder, tokenizer, name=model.stem)
+    return LoadedReader(Decoder(opened, tokenizer, identity=identity, folder=kept), tokenizer)
+
+
+def _device() -> str:
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def reader_at(where: str, *, models: Path | None = None, kept: Path | None = None) -> Reader:
+    """The reader at a place: `starter` (or a fetched model that comes before it), a path, or `http://host/v1#model`.
+
+    `kept` is where states of prompts are stored; by default beside the models. Raises ModelMissing, ModelDamaged,
+    DiskFull, NotAllowed (a server outside this house).
+    """
+    if where.startswith(("http://", "https://")):
+        from pipelines.reading_server import LocalServerReader
+
+        url, _, model = where.partition("#")
+        return LocalServerReader(url, model=model or "default")
+    folder = models or models_folder()
+    file = chosen_model("reading", folder, path=None if where == STARTER else Path(where))
+    return open_reader(file, kept=kept or folder / "reading" / "states")

@@ -48,7 +48,7 @@ class AnswerForm(_Form):
     title: str
 
 
-def schema(stages: Sequence[str]) -> Schema:
+def schema(stages: Sequence[str], most_things: int = MOST_THINGS) -> Schema:
     """The JSON schema of an answer; `stages` are the keys of the patient's life stages."""
     thing = {
         "ev": _EVIDENCE,
@@ -57,7 +57,7 @@ def schema(stages: Sequence[str]) -> Schema:
         "how": {"enum": [presence.value for presence in Presence]},
     }
     answer = {
-        "things": {"type": "array", "maxItems": MOST_THINGS, "items": _object(thing)},
+        "things": {"type": "array", "maxItems": most_things, "items": _object(thing)},
         "doing_ev": _EVIDENCE,
         "doing": _WORDS,
         "me": {"type": "boolean"},

@@ -24,6 +24,19 @@ def fixed(language: Language) -> list[Message]:
     return messages
 
 
+def answers(language: Language) -> list[str]:
+    """The answers among the examples."""
+    return [message["content"] for message in fixed(language) if message["role"] == "assistant"]
+
+
+def repair(answer: str, language: Language) -> list[Message]:
+    """What is added to the conversation when an answer could not be used: once, then a person decides."""
+    return [
+        {"role": "assistant", "content": answer},
+        {"role": "user", "content": wording.instructions("reading_repair", language).strip()},
+    ]
+
+
 def asked(memory: str) -> str:
     """How a memory is put to the model: as a quotation."""
     return f"Memory: «{memory}»"
