@@ -89,7 +89,7 @@ def candidates(
     suggestions: Sequence[NameSuggestion] = (),
 ) -> list[Candidate]:
     """Every noun phrase that can be seen, in the order of the text."""
-    from assistant.naming import name_at
+    from assistant.proper_names import name_at
     from assistant.phrases_en import english_phrase
     from assistant.phrases_es import spanish_phrase
 

@@ -7,7 +7,7 @@ from assistant.lexicon.adjectives import seen_in_english
 from assistant.lexicon.clues import clues, pairs
 from assistant.lexicon.entries import Entry, entry_at, homographs
 from assistant.lexicon.verbs import is_finite
-from assistant.naming import end_of_person
+from assistant.proper_names import end_of_person
 from assistant.story import DetailKind
 
 _PRONOUNS: Final = frozenset("i we he she they it you who that which there".split())

@@ -6,7 +6,7 @@ from assistant.extracting import LONGEST_EVIDENCE, Candidate, Telling
 from assistant.lexicon.adjectives import spanish_at
 from assistant.lexicon.clues import clues, pairs
 from assistant.lexicon.entries import Entry, entry_at, find, homographs
-from assistant.naming import end_of_name, end_of_person
+from assistant.proper_names import end_of_name, end_of_person
 from assistant.story import DetailKind
 
 _ARTICLES: Final = frozenset({"la", "los", "las", "el"})

@@ -1,0 +1,130 @@
+"""Names of people and places in a text: lists of names, and the words around a capital letter."""
+
+from typing import Final
+
+from assistant.extracting import Candidate, Telling
+from assistant.lexicon.clues import clues
+from assistant.lexicon.entries import find, homographs
+from assistant.lexicon.names import first_names, gazetteer, gender_of
+from assistant.lexicon.verbs import is_finite
+from assistant.story import DetailKind
+
+_LINKS: Final = frozenset({"de", "del", "la", "las", "los", "el"})
+_BESIDE_PEOPLE: Final = frozenset("con y e with and mrs mr miss don doña sor fray de a dr lady sir saint".split())
+_TITLES: Final = frozenset("mrs mr miss ms dr don doña sor fray sister father aunt auntie uncle nurse sir lady".split())
+_GOING: Final = ("fui", "iba", "ibamos", "fue", "lleg", "volv", "subi", "baja", "vin", "viaj", "march", "vamos", "emigr")
+
+
+def name_at(telling: Telling, at: int, *, sure: bool) -> Candidate | None:
+    """The name of a person or a place that starts here. `sure`: the word is a common one too, so only known names count."""
+    token = telling.tokens[at]
+    if sure and token.bare not in first_names() and token.bare not in gazetteer():
+        return None
+    small = telling.is_determiner(at) or telling.is_preposition(at)
+    if token.bare in telling.no_names or len(token.bare) < 3 or token.text[0].isdigit() or (token.opens and small):
+        return None
+    if token.bare in telling.own_names and not telling.before(at):
+        return None
+    kind = _kind(telling, at, sure=sure)
+    if kind is None:
+        return None
+    end = end_of_name(telling, at)
+    start = at - 1 if telling.before(at) in telling.determiners and at > telling.done else at
+    title = at - 1 if telling.before(at) in _TITLES and at > telling.done else at
+    name = telling.text(title, end)
+    english = "" if kind is DetailKind.PEOPLE else name
+    return Candidate(kind, min(start, title), title, at, end, english, name=name)
+
+
+def _kind(telling: Telling, at: int, *, sure: bool) -> DetailKind | None:
+    token = telling.tokens[at]
+    person = token.bare in first_names()
+    place = token.bare in gazetteer() or token.bare in telling.home
+    if not token.capital or (token.text.isupper() and len(token.text) > 3):
+        # Names come in small letters from an ear that drops capitals: only words that are nothing else count.
+        return _small_name(telling, at, person=person, place=place)
+    if person and _is_feast(telling, at):
+        return None
+    led_to_place = _led_to_place(telling, at)
+    if person and not (led_to_place and place):
+        return None if token.opens and sure and not _does_something(telling, at) else DetailKind.PEOPLE
+    if place:
+        return DetailKind.PLACES
+    if token.opens:
+        return None
+    return DetailKind.PLACES if led_to_place and not _met(telling, at) else _unknown(telling, at)
+
+
+def _is_feast(telling: Telling, at: int) -> bool:
+    """"Por el Carmen": a masculine article before a woman's name tells of a saint's day or a quarter."""
+    return telling.language == "es" and telling.before(at) in {"el", "del"} and gender_of(telling.tokens[at].bare) == "f"
+
+
+def _does_something(telling: Telling, at: int) -> bool:
+    return not telling.breathes(at + 1) and is_finite(telling.tokens[at + 1].bare, telling.language)
+
+
+def _led_to_place(telling: Telling, at: int) -> bool:
+    led = telling.before(at)
+    if led in _LINKS | {"the", "al"} and at > 1:
+        if led in {"al", "del"}:
+            return led == "al"
+        led = telling.before(at - 1)
+    return led in clues("place before", telling.language)
+
+
+def _met(telling: Telling, at: int) -> bool:
+    """Spanish `a` before a person follows a verb of meeting: "conocí a Obdulio"."""
+    if telling.language != "es" or telling.before(at) != "a" or at < 2:
+        return False
+    return not telling.tokens[at - 2].bare.startswith(_GOING)
+
+
+def _unknown(telling: Telling, at: int) -> DetailKind | None:
+    led = telling.before(at)
+    if led in _BESIDE_PEOPLE:
+        return DetailKind.PEOPLE
+    title = find([led], telling.language) if led else None
+    return DetailKind.PEOPLE if title and title[0].kind is DetailKind.PEOPLE else None
+
+
+def _small_name(telling: Telling, at: int, *, person: bool, place: bool) -> DetailKind | None:
+    token = telling.tokens[at]
+    if find([token.bare], telling.language) is not None or token.bare in homographs(telling.language):
+        return None
+    led = telling.before(at)
+    if place and led in clues("place before", telling.language) and len(token.bare) > 4:
+        return DetailKind.PLACES
+    if person and led in {"con", "with", "mi", "my", "and"} and len(token.bare) > 3:
+        return DetailKind.PEOPLE
+    return None
+
+
+def end_of_name(telling: Telling, at: int) -> int:
+    """Where a name that starts at a token ends: further capitals, and in Spanish `de la` between them."""
+    tokens, end = telling.tokens, at + 1
+    while end < len(tokens) and end - at < 4 and not tokens[end].after_pause and end not in telling.taken:
+        token = tokens[end]
+        linked = (
+            telling.language == "es"
+            and token.bare in _LINKS
+            and end + 1 < len(tokens)
+            and tokens[end + 1].capital
+            and not tokens[end + 1].after_pause
+            and tokens[end - 1].bare not in first_names()
+            and end + 1 not in telling.taken
+        )
+        if not linked and (not token.capital or token.bare in telling.no_names):
+            break
+        end += 1
+    return end
+
+
+def end_of_person(telling: Telling, at: int) -> int:
+    """Where the name of a person ends that follows a noun at `at`; `at` itself when there is none."""
+    end = at
+    while not telling.breathes(end) and telling.tokens[end].capital and end - at < 3:
+        if telling.tokens[end].bare in telling.no_names or end in telling.taken:
+            break
+        end += 1
+    return end
