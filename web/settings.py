@@ -10,15 +10,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.story import Language
 
 EarChoice = Literal["whisper", "scripted"]
-ReaderChoice = Literal["auto", "local", "rules"]
 PainterChoice = Literal["auto", "storybook", "sketch"]
 
 
 class Settings(BaseSettings):
     """Every setting with its default. Sizes are bytes unless the name says otherwise.
 
-    `ear`, `reader` and `painter` choose adapters: `auto` takes the best that this machine has. `work` says who does
-    the durable steps: a worker process, or this process at once (demos and tests).
+    `ear`, `reader` and `painter` choose adapters: `auto` takes the best that this machine has. A reader may also be
+    `rules`, the path of a model, or a server of this house as `http://host/v1#model`. `painter_path` is a diffusers
+    folder or a single .safetensors file. `work` says who does the durable steps: a worker process, or this process at
+    once (trying out, tests). `ear_script` is what the scripted ear hears.
     """
 
     model_config = SettingsConfigDict(env_prefix="EVOCA_", env_file=".env", frozen=True, extra="ignore")
@@ -32,7 +33,7 @@ class Settings(BaseSettings):
     language: Language = "es"
     ear: EarChoice = "whisper"
     ear_script: str = ""
-    reader: ReaderChoice = "auto"
+    reader: str = "auto"
     painter: PainterChoice = "auto"
     painter_path: Path | None = None
     work: Literal["worker", "at_once"] = "worker"

@@ -5,12 +5,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
-from assistant.errors import ModelTrouble
+from assistant.errors import ModelMissing
 from assistant.illustrating import Steps
 from assistant.ports import Book, Ear, Jobs, Media, Painter, Reader
 from web.settings import Settings
+
+SMALL_PAINTER_GIB: Final = 0.1
+FULL_PAINTER_GIB: Final = 2.0
+"""Weights of Stable Diffusion 1.5 in half precision: what a painter of the house's own is taken to need."""
 
 
 class Unit(Protocol):
@@ -112,21 +116,21 @@ def ensure_demo_patient(settings: Settings, told: Callable[[int, int], None] = l
         shelf.close()
 
 
-def models_folder(settings: Settings) -> Path:
-    """Where joined and fetched models lie: the chosen folder, or the user's cache."""
-    from pipelines import choosing
+def models_of(settings: Settings) -> Path:
+    """Where joined and fetched models lie."""
+    from pipelines.choosing import models_folder
 
-    return settings.models_folder or choosing.models_folder()
+    return settings.models_folder or models_folder()
 
 
 def ear(settings: Settings) -> Ear:
-    """The ear that was chosen."""
+    """The ear that was chosen. Its model is looked for when it first hears."""
     match settings.ear:
         case "whisper":
             from pipelines.choosing import model_or_starter
             from pipelines.hearing import WhisperEar
 
-            return WhisperEar(model_or_starter("hearing", models_folder(settings)))
+            return WhisperEar(model_or_starter("hearing", models_of(settings)))
         case "scripted":
             from pipelines.scripted_ear import ScriptedEar
 
@@ -134,39 +138,41 @@ def ear(settings: Settings) -> Ear:
 
 
 def reader(settings: Settings) -> Reader | None:
-    """The reader that was chosen, loaded; None lets the rules decide alone. Raises ModelMissing for `local`."""
+    """The reader that was chosen; None lets the rules decide alone. Its model is loaded at the first reading.
+
+    Raises ModelMissing for a place where no model is, NotAllowed for a server outside this house.
+    """
+    from pipelines.reading import reader_at
+
     match settings.reader:
         case "rules":
             return None
-        case "local":
-            return local_reader(settings)
         case "auto":
             try:
-                return local_reader(settings)
-            except ModelTrouble:
+                return reader_at("starter", models=models_of(settings))
+            except ModelMissing:
                 return None
-
-
-def local_reader(settings: Settings) -> Reader:
-    """The reader of this machine. Raises ModelMissing, ModelDamaged, DiskFull."""
-    from pipelines.choosing import chosen_model
-    from pipelines.reading import open_reader
-
-    models = models_folder(settings)
-    return open_reader(chosen_model("reading", models), kept=models / "reading" / "states")
+        case place:
+            return reader_at(place, models=models_of(settings))
 
 
 def painter(settings: Settings) -> Painter | None:
-    """The painter that was chosen; None lets the sketch stand in."""
+    """The painter that was chosen, fitted to this machine's memory; None lets the sketch stand in."""
     match settings.painter:
         case "sketch":
             return None
         case "auto" | "storybook":
-            from pipelines.painting import storybook_painter
+            from pipelines.machine import inspect_machine, memory_plan
+            from pipelines.painting import DiffusersPainter, storybook_painter
 
-            return storybook_painter()
+            machine = inspect_machine(settings.data_folder)
+            if settings.painter_path is None:
+                return storybook_painter(memory=memory_plan(machine, SMALL_PAINTER_GIB))
+            return DiffusersPainter(settings.painter_path, memory=memory_plan(machine, FULL_PAINTER_GIB))
 
 
 def painter_names(settings: Settings) -> tuple[str, ...]:
     """The painters that a therapist may choose from, the best first."""
-    return ("sketch",) if settings.painter == "sketch" else ("storybook", "sketch")
+    if settings.painter == "sketch":
+        return ("sketch",)
+    return (settings.painter_path.stem if settings.painter_path else "storybook", "sketch")

@@ -59,7 +59,7 @@ def wear(house: House, comfort: Comfort) -> None:
 @pytest.mark.parametrize("path", PATIENT_PAGES[:-1])
 def test_a_patients_page_can_be_read_and_pressed(page: Page, themed: House, path: str) -> None:
     for theme in ("paper", "dark", "contrast"):
-        wear(themed, Comfort(theme=theme))  # type: ignore[arg-type] # one of the themes
+        wear(themed, Comfort(theme=theme))
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 760})
             found = measure(page, place(themed, path), PATIENT)

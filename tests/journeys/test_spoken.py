@@ -5,26 +5,29 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from assistant.story import RecollectionState, Step, StepState
+from assistant.story import RecollectionState
 from tests.journeys.conftest import CHROMIUM, QUIET, House, free_port, run_house, until
+from web.commands.start import end
 from web.settings import Settings
-from web.wiring import ensure_demo_patient, models_folder
+from web.wiring import ensure_demo_patient, models_of
 
 pytestmark = pytest.mark.journey
 ROOT = Path(__file__).parents[2]
+PATIENCE_MS = 300_000
 RECORDING = ROOT / "tests" / "audio" / "dev-01.flac"
 
 
 def seconds_in(path: Path) -> float:
     """How much sound can be decoded."""
     with av.open(str(path)) as container:
-        return sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
+        return float(sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0)))
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +47,12 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def speaking(playwright: Playwright, microphone: Path, house: House) -> Iterator[BrowserContext]:
     """A browser whose microphone plays the recording once."""
-    yield from speaking_before(playwright, microphone, house)
+    with speaking_to(house, playwright, microphone) as context:
+        yield context
 
 
-def speaking_before(playwright: Playwright, microphone: Path, house: House) -> Iterator[BrowserContext]:
+@contextmanager
+def speaking_to(house: House, playwright: Playwright, microphone: Path) -> Iterator[BrowserContext]:
     fake = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
     browser = playwright.chromium.launch(
         executable_path=CHROMIUM, args=[*QUIET, *fake, f"--use-file-for-fake-audio-capture={microphone}%noloop"]
@@ -72,10 +77,7 @@ def test_a_spoken_memory_is_kept_in_pieces_and_heard(speaking: BrowserContext, h
     page = speaking.new_page()
     speak(page, 6)
     expect(page.get_by_role("status").filter(has_text=re.compile("Le oigo|Estoy aquí"))).to_be_visible()
-    levels = [
-        int(page.locator("#level").get_attribute("width") or 0) for _ in range(12) if not page.wait_for_timeout(150)
-    ]
-    assert max(levels) > 0
+    page.wait_for_function("Number(document.getElementById('level').getAttribute('width')) > 0")
     told = newest(house)
     assert house.book.recollection(told).chunks >= 1
     assert house.book.recollection(told).state is RecollectionState.TELLING
@@ -138,7 +140,7 @@ def test_a_refused_microphone_is_a_kind_sentence(page: Page) -> None:
 def working_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with the starter models and a real worker process."""
     settings = Settings(data_folder=tmp_path_factory.mktemp("working"), port=free_port(), ear="whisper")
-    if not (models_folder(settings) / "hearing" / "whisper-base" / "model.bin").is_file():
+    if not (models_of(settings) / "hearing" / "whisper-base" / "model.bin").is_file():
         pytest.skip("the starter models are not here: make start brings them")
     ensure_demo_patient(settings)
     chosen = {f"EVOCA_{name.upper()}": str(value) for name, value in settings.model_dump(exclude_none=True).items()}
@@ -146,8 +148,7 @@ def working_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     try:
         yield from run_house(settings)
     finally:
-        worker.terminate()
-        worker.wait(60)
+        end(worker)
 
 
 @pytest.mark.starter
@@ -155,26 +156,19 @@ def test_the_main_job_from_a_voice_to_a_page_of_the_book(
     playwright: Playwright, microphone: Path, working_house: House
 ) -> None:
     house = working_house
-    for context in speaking_before(playwright, microphone, house):
+    with speaking_to(house, playwright, microphone) as context:
         page = context.new_page()
-        page.set_default_timeout(240_000)
         speak(page, seconds_in(microphone) + 1)
         page.get_by_role("button", name="He terminado").click()
-        expect(page).to_have_url(re.compile(r"/tell/juan/[0-9a-f]{32}$"), timeout=5_000)
+        expect(page).to_have_url(re.compile(r"/tell/juan/[0-9a-f]{32}$"))
         told = newest(house)
-        until(lambda: is_done(house, told, Step.SKETCHING), 300)
-
         page.goto(f"/review/{told}")
-        expect(page.locator("[data-element=jovenalp]")).to_be_visible()
+        expect(page.locator("[data-element=jovenalp]")).to_be_visible(timeout=PATIENCE_MS)
         expect(page.locator("[data-element=anamadr]")).to_be_visible()
-        until(lambda: not is_moving(house, told), 300)
-        page.reload()
+        expect(page.get_by_role("button", name="Aprobar").first).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_role("button", name="Parar este trabajo")).to_have_count(0, timeout=PATIENCE_MS)
         page.get_by_role("button", name="Aprobar").first.click()
         page.get_by_role("link", name="Ver la página en el libro").click()
         expect(page.locator("article[data-chapter=youth]")).to_contain_text("madre")
         page.goto("/book/juan")
         expect(page.locator("[data-chapter=youth]")).to_contain_text("Juventud")
-
-
-def is_moving(house: House, told: str) -> bool:
-    return any(report.state in {StepState.WAITING, StepState.RUNNING} for report in house.book.reports(told))
