@@ -120,7 +120,7 @@ def restore(render_id: str, *, by: str, book: Book) -> Render:
 
 
 def correct_transcript(recollection_id: str, text: str, *, by: str, book: Book, jobs: Jobs) -> Transcript:
-    """Replace the words by a person's correction; what follows from them is done anew.
+    """Replace the words by a person's correction, on a page of the book too; what follows from them is done anew.
 
     Raises NotFound, TextTooLong, and NothingHeard for a correction without any word.
     """
@@ -141,6 +141,9 @@ def correct_transcript(recollection_id: str, text: str, *, by: str, book: Book, 
         corrected_by=by,
     )
     book.save_transcript(corrected)
+    page = _page_of(recollection_id, book=book)
+    if page is not None:
+        book.save_entry(page.model_copy(update={"words": text}))
     jobs.again(recollection_id, Step.UNDERSTANDING)
     return corrected
 
@@ -158,13 +161,14 @@ def change_scene(
     """Change what was understood: only what is given. A new revision is sketched and painted; a page moves its chapter.
 
     With the stage goes the patient's own element; `elements` given beside it come after that.
-
-    Raises NotFound.
+    Raises NotFound, also for a stage that this patient's life does not have.
     """
     scene = _scene(recollection_id, book=book)
     changes: dict[str, object] = {}
     if stage is not None and stage != scene.stage.stage:
         patient = book.patient(book.recollection(recollection_id).patient_id)
+        if all(known.key != stage for known in patient.stages):
+            raise NotFound(what="stage")
         changes["stage"] = scene.stage.model_copy(update={"stage": stage, "decided_by": "therapist"})
         changes["elements"] = _grown(scene.elements, patient, stage)
     if elements is not None:

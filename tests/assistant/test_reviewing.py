@@ -190,6 +190,12 @@ def test_a_correction_starts_the_rest_anew_once(book: BookMemory, jobs: ListedJo
     assert jobs.asked == [("again", "r1", "understanding")]
 
 
+def test_a_correction_stands_on_the_page_at_once(book: BookMemory, jobs: ListedJobs) -> None:
+    approve("p1", by="Eva", book=book)
+    correct_transcript("r1", "De niña iba al río.", by="Eva", book=book, jobs=jobs)
+    assert [(page.words, page.render_id) for page in book.entries("ines")] == [("De niña iba al río.", "p1")]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"), [("  ", NothingHeard), ("x" * (MOST_CHARACTERS + 1), TextTooLong)], ids=["empty", "long"]
 )
@@ -227,8 +233,9 @@ def test_changing_elements_keeps_the_rest(book: BookMemory, jobs: ListedJobs) ->
     scene = change_scene("r1", by="Eva", elements=[ElementUse(element_id="rosamad")], book=book, jobs=jobs)
     assert [use.element_id for use in scene.elements] == ["rosamad"]
     assert scene.stage.stage == "youth"
-    with pytest.raises(NotFound):
-        change_scene("nothing", by="Eva", stage="youth", book=book, jobs=jobs)
+    for memory, stage in (("nothing", "youth"), ("r1", "middle ages")):
+        with pytest.raises(NotFound):
+            change_scene(memory, by="Eva", stage=stage, book=book, jobs=jobs)
 
 
 @pytest.mark.parametrize(

@@ -321,3 +321,11 @@ def test_an_erased_patient_leaves_nothing_anywhere(tmp_path: Path, database: Dat
         connection.close()
         assert left == []
     assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
+
+
+def test_a_worker_that_reached_for_the_network_would_be_seen() -> None:
+    program = (
+        "import socket, sys; from tests.storage.worker_program import cable_out; sys.addaudithook(cable_out); "
+        "socket.create_connection(('127.0.0.1', 9))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 3
