@@ -13,7 +13,6 @@ from assistant.story import (
     Alert,
     ChapterEntry,
     Decision,
-    Detail,
     ElementKind,
     ElementUse,
     Patient,
@@ -156,7 +155,6 @@ def change_scene(
     jobs: Jobs,
     stage: str | None = None,
     elements: Sequence[ElementUse] | None = None,
-    details: Sequence[Detail] | None = None,
 ) -> Scene:
     """Change what was understood: only what is given. A new revision is sketched and painted; a page moves its chapter.
 
@@ -173,8 +171,6 @@ def change_scene(
         changes["elements"] = _grown(scene.elements, patient, stage)
     if elements is not None:
         changes["elements"] = tuple(elements)
-    if details is not None:
-        changes["details"] = tuple(details)
     return _revise(scene, changes, by=by, book=book, jobs=jobs)
 
 
