@@ -155,7 +155,7 @@ class DiffusersPainter:
             return {}
 
         try:
-            with torch.inference_mode():
+            with torch.inference_mode(), _threads(self._memory.threads):
                 painted = pipe(
                     prompt=[words] * len(seeds),
                     negative_prompt=[negative] * len(seeds),
@@ -180,8 +180,6 @@ class DiffusersPainter:
         _hush()
         import torch
 
-        if self._memory.threads:
-            torch.set_num_threads(self._memory.threads)
         with self._plainly():
             self._know_own_parts()
             pipe = self._loaded(getattr(torch, self._memory.dtype))
@@ -295,6 +293,19 @@ class DiffusersPainter:
             raise
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, ImportError) as why:
             raise ModelDamaged(model=self._name, file=file or self._weights.name) from why
+
+
+@contextlib.contextmanager
+def _threads(number: int) -> Iterator[None]:
+    """Work with this many threads (0: as many as before), and give the other models theirs back."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(number or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _hush() -> None:

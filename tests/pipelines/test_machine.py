@@ -49,6 +49,10 @@ def test_without_a_card_the_processor_paints_in_full_precision() -> None:
     assert memory_plan(machine(), SD15_GIB) == MemoryPlan(device="cpu", dtype="float32", threads=4)
 
 
+def test_a_small_painter_leaves_cores_to_the_others() -> None:
+    assert memory_plan(machine(), STORYBOOK_GIB) == MemoryPlan(threads=2, channels_last=True)
+
+
 @pytest.mark.parametrize("card", [3.0, 4.0])
 def test_a_small_card_paints_in_halves(card: float) -> None:
     chosen = memory_plan(machine(card), SD15_GIB)

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
 
 from assistant.errors import ModelDamaged, ModelMissing
 from pipelines.machine import MemoryPlan
@@ -117,6 +118,15 @@ def test_slicing_attention_changes_nothing_that_can_be_seen(tiny_weights: Path) 
     sliced = DiffusersPainter(tiny_weights, memory=MemoryPlan(attention_slicing=True, channels_last=True))
     one, other = opened(first(sliced)).tobytes(), opened(first(DiffusersPainter(tiny_weights))).tobytes()
     assert max(abs(a - b) for a, b in zip(one, other, strict=True)) <= 2
+
+
+def test_other_models_get_their_threads_back(tiny_weights: Path) -> None:
+    before = torch.get_num_threads()
+    seen: list[int] = []
+    painter = DiffusersPainter(tiny_weights, memory=MemoryPlan(threads=before + 1))
+    painter.paint(prompt(), layout=NOWHERE, seeds=[1], progress=lambda _done, _of: seen.append(torch.get_num_threads()))
+    assert seen[-1] == before + 1
+    assert torch.get_num_threads() == before
 
 
 def test_the_model_stays_loaded(weights: Path) -> None:
