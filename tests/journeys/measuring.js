@@ -34,7 +34,7 @@
     return (a + 0.05) / (b + 0.05);
   };
   const name = (element) => `${element.tagName.toLowerCase()}.${element.className} «${(element.innerText ?? "").slice(0, 40)}»`;
-  const faults = { contrast: [], size: [], spacing: [], lines: [], targets: [], apart: [], justified: [] };
+  const faults = { contrast: [], size: [], spacing: [], lines: [], targets: [], apart: [], justified: [], spilt: [], squeezed: [] };
   let texts = 0;
   for (const element of document.body.querySelectorAll("*")) {
     const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
@@ -46,6 +46,8 @@
     const pixels = parseFloat(style.fontSize);
     const least = element.closest("h1, h2") ? rules.heading : element.closest(".button") ? rules.button : rules.text;
     if (pixels < least - 0.01) faults.size.push(`${name(element)} ${pixels}px`);
+    const box = element.getBoundingClientRect();
+    if (element.innerText.length > 15 && box.width < 4 * pixels) faults.squeezed.push(name(element));
     if (style.textAlign === "justify") faults.justified.push(name(element));
     const block = element.closest("p, li, dd, blockquote");
     if (block && !element.closest(".button, h1, h2, h3, figure, .standing-word, nav, .chip, summary, .running-head, .folio")) {
@@ -70,6 +72,10 @@
     .map((element) => (["radio", "checkbox"].includes(element.type) ? element.closest("label") : element));
   const boxes = pressed.map((element) => [element, element.getBoundingClientRect()]);
   for (const [element, box] of boxes) {
+    const inside = [...element.children].filter(shown).map((child) => child.getBoundingClientRect());
+    if (inside.some((child) => child.left < box.left - 1 || child.right > box.right + 1 || child.bottom > box.bottom + 1)) {
+      faults.spilt.push(name(element));
+    }
     if (box.width < rules.target - 0.5 || box.height < rules.target - 0.5) {
       if (element.tagName !== "AUDIO") faults.targets.push(`${name(element)} ${Math.round(box.width)}x${Math.round(box.height)}`);
     }

@@ -193,8 +193,10 @@ def estimate_words(asked: Asked, book: Book, language: Language) -> str:
 
 def length_words(seconds: float, language: Language) -> str:
     """A length of time in words."""
+    if round(seconds) <= 1:
+        return tell("1 second", language)
     if seconds < ONE_MINUTE:
-        return tell("%(number)s seconds", language) % {"number": max(1, round(seconds))}
+        return tell("%(number)s seconds", language) % {"number": round(seconds)}
     minutes, rest = divmod(round(seconds), ONE_MINUTE)
     return tell("%(minutes)s min %(seconds)s s", language) % {"minutes": minutes, "seconds": f"{rest:02d}"}
 

@@ -78,6 +78,7 @@ async function begin() {
   recorder.addEventListener("dataavailable", (event) => add(event.data));
   recorder.start(PIECE_MS);
   resting.hidden = true;
+  document.querySelector("footer").hidden = true;
   listening.hidden = false;
   listening.querySelector("h2").focus({ preventScroll: true });
   watchLevel();
