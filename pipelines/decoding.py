@@ -84,6 +84,11 @@ class Decoder:
         self._allowed = allocate_token_bitmask(1, self._vocabulary)
         self._prefixes: dict[tuple[int, ...], Prefix] = {}
 
+    @property
+    def end(self) -> int:
+        """The token that ends an answer."""
+        return int(self._tokenizer.eos_token_id)
+
     def matcher(self, grammar: str) -> LLMatcher:
         """A fresh matcher of a Lark grammar. Raises ValueError when the grammar is wrong."""
         matcher = LLMatcher(self._grammar_tokens, LLMatcher.grammar_from_lark(grammar))
@@ -132,7 +137,7 @@ class Decoder:
                 hidden = self._forward([answer[-1], *guesses], cache)
                 passes += 1
         complete = matcher.is_accepting() and not matcher.is_error()
-        if answer and answer[-1] == self._tokenizer.eos_token_id:
+        if answer and answer[-1] == self.end:
             answer.pop()
         return Answer(tuple(answer), passes, complete)
 
@@ -161,7 +166,7 @@ class Decoder:
     def _choose(self, state: Tensor, matcher: LLMatcher) -> int:
         allowed = self._ways_on(matcher)
         if len(allowed) == 0:
-            return int(self._tokenizer.eos_token_id)
+            return self.end
         if len(allowed) == 1:
             return int(allowed[0])
         return int(allowed[int(self._scores(state, allowed).argmax())])

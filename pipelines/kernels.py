@@ -184,7 +184,7 @@ def _dot_one(block: Block) -> Any:
             sums[r].onto(b, _at(b, totals, 32 * r), factor, lowest, groups)
 
     # numba reads how many addresses there are from the names
-    def typed(_c: Any, _one: Any, _two: Any, _x: Any, _scale: Any, _groups: Any, _totals: Any) -> Any:  # noqa: PLR0917
+    def typed(_c: Any, _one: Any, _two: Any, _x: Any, _scale: Any, _groups: Any, _totals: Any) -> Any:
         return types.void(*[types.uintp] * 6), _emitting(emit)
 
     return intrinsic(typed)
@@ -232,7 +232,7 @@ def _dot_tile(columns: int, *, minimums: bool) -> Any:
                 sums[c][r].onto(b, _at(b, totals, 64 * c + 32 * r), factor, least, _at(b, groups, 32 * c))
 
     # numba reads how many addresses there are from the names
-    def typed(_c: Any, _w: Any, _d: Any, _m: Any, _x: Any, _s: Any, _g: Any, _t: Any) -> Any:  # noqa: PLR0917
+    def typed(_c: Any, _w: Any, _d: Any, _m: Any, _x: Any, _s: Any, _g: Any, _t: Any) -> Any:
         return types.void(*[types.uintp] * 7), _emitting(emit)
 
     return intrinsic(typed)

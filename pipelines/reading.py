@@ -36,6 +36,7 @@ class LoadedReader:
         language: Language,
         *,
         most_things: int = MOST_THINGS,
+        limit: int = LONGEST_ANSWER,
         draft: bool = True,
     ) -> Answer:
         """The tokens of the answer to a memory (as `quoted` gave it). Raises ModelDamaged, DiskFull."""
@@ -46,7 +47,7 @@ class LoadedReader:
             grammar=grammar(schema(stages, most_things), memory),
             copied_from=words,
             similar=[self._tokens(example) for example in reading_prompt.answers(language)],
-            limit=LONGEST_ANSWER,
+            limit=limit,
             draft=draft,
         )
 
