@@ -71,7 +71,9 @@ def prompt_of(picture: FreePicture, *, reader: Reader | None, painter: Painter) 
         except ModelTrouble:
             reading = None
     scene = scene_of(words, patient=nobody, reading=reading).model_copy(update={"patient_in_picture": False})
-    prompt = compose(scene, patient=nobody, count_tokens=painter.count_tokens, style=picture.style)
+    prompt = compose(
+        scene, patient=nobody, count_tokens=painter.count_tokens, style=picture.style, settings=painter.settings
+    )
     wanted: dict[str, object] = {"steps": picture.steps, "guidance": picture.guidance}
     if picture.language == "en":
         wanted["positive"] = f"{picture.description.strip()}, {styles()[picture.style].words}"

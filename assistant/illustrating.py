@@ -212,7 +212,7 @@ def _paint(
     progress: Progress,
 ) -> list[Render]:
     """Paint one picture per seed, label it, store it."""
-    prompt = compose(scene, patient=patient, count_tokens=painter.count_tokens)
+    prompt = compose(scene, patient=patient, count_tokens=painter.count_tokens, settings=painter.settings)
     layout = lay_out(scene, patient=patient)
     sentence = wording.say("picture_label", scene.language, address=patient.address)
     pictures = painter.paint(prompt, layout=layout, seeds=list(seeds.values()), progress=progress)

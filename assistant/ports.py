@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.story import (
     Alert,
@@ -23,6 +23,9 @@ from assistant.story import (
     Transcript,
     Value,
 )
+
+if TYPE_CHECKING:
+    from assistant.composing import SettingsPolicy
 
 
 class Progress(Protocol):
@@ -92,6 +95,10 @@ class Painter(Protocol):
     @property
     def scheduler(self) -> str:
         """The sampler's name, for the recipe."""
+
+    @property
+    def settings(self) -> "SettingsPolicy | None":
+        """Its own sizes, steps and guidance; None where the default ones do. Raises ModelMissing, ModelDamaged."""
 
     def count_tokens(self, words: str) -> int:
         """How many text-encoder tokens `words` take, without the start and end marks."""

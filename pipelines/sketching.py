@@ -50,6 +50,11 @@ class SketchPainter:
         """A drawing has no sampler."""
         return "drawn"
 
+    @property
+    def settings(self) -> None:
+        """The default settings do: a drawing is as sharp at any size."""
+        return
+
     def count_tokens(self, words: str) -> int:
         """An estimate: a word, a number or a mark is one token (CLIP splits rare words further)."""
         return len(re.findall(r"[^\W\d_]+|\d|[^\w\s]", words))

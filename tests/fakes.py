@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant.composing import SettingsPolicy
 from assistant.errors import EvocaError
 from assistant.ports import Picture, Progress
 from assistant.story import Language, Layout, Patient, Prompt, Reading, Step, Transcript
@@ -30,9 +31,16 @@ class GreyPainter:
     """A `Painter` of grey squares: `steps` progress calls with `pause_s` between, then `fault` or the pictures."""
 
     def __init__(
-        self, name: str = "grey", *, steps: int = 3, pause_s: float = 0.0, fault: EvocaError | Exception | None = None
+        self,
+        name: str = "grey",
+        *,
+        steps: int = 3,
+        pause_s: float = 0.0,
+        fault: EvocaError | Exception | None = None,
+        settings: SettingsPolicy | None = None,
     ) -> None:
         self.name = name
+        self.settings = settings
         self.hash = "0" * 64
         self.scheduler = "none"
         self.painted: list[tuple[Prompt, tuple[int, ...]]] = []

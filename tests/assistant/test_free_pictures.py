@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.chapters import chapters
+from assistant.composing import SettingsFor, SettingsPolicy
 from assistant.demo import DEMO_THERAPIST, demo, ensure_demo
 from assistant.erasing import erase_patient
 from assistant.errors import InputRefused, NotFound, TextTooLong
@@ -63,6 +64,14 @@ def test_a_wish_is_painted_as_often_as_asked_with_seeds_in_a_row(steps: Steps) -
     assert prompt.positive.startswith("a lighthouse by the sea, ")
     assert "No es una foto" not in steps.media.path(picture.media_ids[0]).read_bytes().decode(errors="ignore")
     assert "It is not a photo." in steps.media.path(picture.media_ids[0]).read_bytes().decode(errors="ignore")
+
+
+def test_a_wish_has_the_size_that_its_painter_paints_best(steps: Steps) -> None:
+    small = SettingsPolicy(width=64, height=48, by_subjects=(SettingsFor(up_to=99, steps=9, guidance=3.0),))
+    painter = GreyPainter("small", settings=small)
+    ask(a_wish(steps=12), book=steps.book, jobs=JobsAtOnce(steps.book, replace(steps, painter=painter)))
+    ((prompt, _),) = painter.painted
+    assert (prompt.width, prompt.height, prompt.steps) == (64, 48, 12)
 
 
 def test_a_contact_sheet_varies_steps_and_guidance_at_one_seed(steps: Steps) -> None:

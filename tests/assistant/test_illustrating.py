@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.composing import SettingsFor, SettingsPolicy
 from assistant.errors import (
     DatabaseBusy,
     EvocaError,
@@ -152,6 +153,14 @@ def test_without_a_painter_the_sketch_stands_in(steps: Steps, painter: GreyPaint
     assert states(steps, memory) == [*[StepState.DONE] * 3, StepState.NOT_WANTED]
     assert report(steps, memory, Step.PAINTING).fault == "model_missing"
     assert [render.kind for render in steps.book.renders(memory)] == ["sketch"]
+
+
+def test_a_painter_with_sizes_and_steps_of_its_own_is_asked_for_those(steps: Steps) -> None:
+    small = SettingsPolicy(width=64, height=48, by_subjects=(SettingsFor(up_to=99, steps=9, guidance=3.0),))
+    painter = GreyPainter("small", settings=small)
+    tell(replace(steps, painter=painter))
+    prompt, _ = painter.painted[0]
+    assert (prompt.width, prompt.height, prompt.steps, prompt.guidance) == (64, 48, 9, 3.0)
 
 
 def test_a_damaged_painter_fails_alone(steps: Steps) -> None:
