@@ -4,6 +4,7 @@ python -m pipelines.storybook.export --run RUN --to pipelines/storybook/weights
 """
 
 import argparse
+import json
 from pathlib import Path
 
 import torch
@@ -11,6 +12,13 @@ from safetensors import safe_open
 
 from pipelines.storybook.networks import assemble, ship
 from pipelines.storybook.train import Painter, Plan, start
+
+SETTINGS = {
+    "width": 256,
+    "height": 256,
+    "by_subjects": [{"up_to": 1, "steps": 20, "guidance": 4.0}, {"up_to": 99, "steps": 24, "guidance": 5.0}],
+}
+"""How the app samples with this painter; far lower guidance than large painters need."""
 
 LARGEST_FILE = 15_000_000
 LARGEST_SUM = 36_000_000
@@ -23,6 +31,7 @@ def export(painter: Painter, folder: Path) -> None:
     text, unet = painter.averaged()
     pipe = assemble(vae=painter.vae, text_encoder=text, tokenizer=painter.tokenizer, unet=unet)
     ship(pipe.to("cpu"), folder)
+    (folder / "settings.json").write_text(json.dumps(SETTINGS, indent=1) + "\n", encoding="utf-8")
     parameters, sizes = weigh(folder)
     if parameters > MOST_PARAMETERS or sum(sizes) > LARGEST_SUM or max(sizes) > LARGEST_FILE:
         raise ValueError(f"{parameters} parameters in {sum(sizes)} bytes, the largest file {max(sizes)} bytes")

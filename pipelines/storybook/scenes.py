@@ -22,6 +22,7 @@ from pipelines.storybook.cast import (
     THINGS,
     WEATHERS,
     WOMEN,
+    Activity,
     Animal,
     Outfit,
     Person,
@@ -70,52 +71,62 @@ def draw(scene: Scene) -> Image.Image:
     return restyle(picture.convert("RGB"), scene.style)
 
 
-def think_up(chance: random.Random, *, kept_back: bool = False) -> Scene:
-    """A random scene: one that training may see, or one with a pair of attributes it never sees."""
+def think_up(chance: random.Random, *, kept_back: bool = False, variety: float = 1.0) -> Scene:
+    """A random scene: one that training may see, or one with a pair of attributes it never sees.
+
+    `variety` (0..1) scales how often anything departs from the usual: a run that can look at few pictures learns
+    the usual first. 0 still draws every kind of person, colour and place.
+    """
     while True:
-        scene = _any_scene(chance)
+        scene = _any_scene(chance, variety)
         if is_kept_back(scene) == kept_back:
             return scene
 
 
-def _any_scene(chance: random.Random) -> Scene:
-    company = chance.choices(COMPANIES, COMPANY_SHARES)[0]
-    activity = "standing" if chance.random() < 0.45 else chance.choice(ACTIVITIES)
+def _any_scene(chance: random.Random, variety: float) -> Scene:
+    company = chance.choices(COMPANIES, COMPANY_SHARES)[0] if chance.random() < variety else _small_company(chance)
+    activity = chance.choice(ACTIVITIES) if chance.random() < 0.55 * variety else "standing"
     together = chance.random() < 0.7
     subjects: list[Subject] = []
     for kind in company:
         if kind == "p":
             doing = activity if together or not subjects else "standing"
-            subjects.append(_any_person(chance).model_copy(update={"activity": doing}))
+            subjects.append(_any_person(chance, doing, variety))
         elif kind == "a":
-            subjects.append(Animal(name=chance.choice(list(ANIMALS))))
+            subjects.append(Animal(name=_favourite(chance, list(ANIMALS), variety)))
         else:
-            subjects.append(Thing(name=chance.choice(list(THINGS))))
+            subjects.append(Thing(name=_favourite(chance, list(THINGS), variety)))
     if company == "pp" and chance.random() < 0.3:
-        subjects = [
-            Person(who=who, activity=activity, colour=chance.choice(COLOURS)) for who in chance.choice(NATURAL_PAIRS)
-        ]
-    subjects = [
-        subject.model_copy(update={"activity": "standing"})
-        if isinstance(subject, Person) and subject.who == "baby"
-        else subject
-        for subject in subjects
-    ]
-    if chance.random() < 0.15:
+        couple = chance.choice(NATURAL_PAIRS)
+        subjects = [Person(who=who, activity=_doing(who, activity), colour=chance.choice(COLOURS)) for who in couple]
+    if chance.random() < 0.15 * variety:
         chance.shuffle(subjects)
     return Scene(
         subjects=tuple(subjects),
         place=chance.choice(PLACES),
-        weather="sunny" if chance.random() < 0.3 else chance.choice(WEATHERS),
-        style="storybook" if chance.random() < 0.6 else chance.choice(STYLES),
-        mirrored=chance.random() < 0.5,
+        weather=chance.choice(WEATHERS) if chance.random() < 0.5 + 0.2 * variety else "sunny",
+        style=chance.choice(STYLES) if chance.random() < 0.15 + 0.25 * variety else "storybook",
+        mirrored=chance.random() < 0.5 * variety,
     )
 
 
-def _any_person(chance: random.Random) -> Person:
+def _small_company(chance: random.Random) -> str:
+    return chance.choices(("p", "pa", "pp", "pt", "a"), (40, 22, 24, 9, 5))[0]
+
+
+def _favourite(chance: random.Random, names: list[str], variety: float) -> str:
+    """One of the names, the first ones oftener the less variety there is."""
+    return chance.choices(names, [(place + 1) ** (variety - 1.0) for place in range(len(names))])[0]
+
+
+def _doing(who: Who, activity: Activity) -> Activity:
+    return "standing" if who == "baby" else activity
+
+
+def _any_person(chance: random.Random, activity: Activity, variety: float) -> Person:
     who: Who = chance.choice(PEOPLE)
     outfit: Outfit = "casual"
-    if who != "baby" and chance.random() < 0.45:
+    if who != "baby" and chance.random() < 0.15 + 0.3 * variety:
         choices: list[Outfit] = ["coat", "suit", "white coat", "apron", "uniform"]
         if who in WOMEN:
             choices = ["dress", "dress", "dress", "coat", "white coat", "apron", "uniform", "wedding dress"]
@@ -125,13 +136,14 @@ def _any_person(chance: random.Random) -> Person:
     colours = [colour for colour in COLOURS if (outfit, colour) != ("coat", "white")]  # a white coat is a doctor's
     return Person(
         who=who,
+        activity=_doing(who, activity),
         outfit=outfit,
         colour=chance.choice(colours) if outfit in COLOURED_OUTFITS else "red" if outfit == "suit" else "blue",
-        mood="calm" if chance.random() < 0.6 else chance.choice(("happy", "serious", "sad")),
-        hair="brown" if chance.random() < 0.7 else chance.choice(("black", "blond", "red")),
-        skin="dark" if chance.random() < 0.1 else "light",
-        glasses=who != "baby" and chance.random() < 0.15,
-        hat=who != "baby" and outfit in COLOURED_OUTFITS and chance.random() < 0.12,
+        mood=chance.choice(("happy", "serious", "sad")) if chance.random() < 0.4 * variety else "calm",
+        hair=chance.choice(("black", "blond", "red")) if chance.random() < 0.3 * variety else "brown",
+        skin="dark" if chance.random() < 0.1 * variety else "light",
+        glasses=who != "baby" and chance.random() < 0.15 * variety,
+        hat=who != "baby" and outfit in COLOURED_OUTFITS and chance.random() < 0.12 * variety,
     )
 
 

@@ -35,7 +35,14 @@ LONGEST_STEP_SECONDS = 20.0
 """A step that took longer was paused from outside; only this much of it counts towards the slice."""
 
 MIN_SNR = 5.0
-"""Clamp of the loss weight (Hang et al. 2023, "Efficient diffusion training via min-SNR weighting")."""
+"""Clamp of the loss weight (Hang et al. 2023, "Efficient diffusion training via min-SNR weighting").
+
+Clamped is 1 + SNR, the weight that plain v-prediction has, not the SNR itself: near pure noise the paper's weight is
+zero, but there the words alone decide what stands where, and that is most of what is to be learnt.
+"""
+
+NOISY_LEAN = 0.7
+"""Moments are 1000 * u ** this for u in 0..1: below 1 leans towards noise, for the same reason."""
 
 SHEET_PROMPTS = (
     "an old man and a dog in the snowy forest",
@@ -67,11 +74,20 @@ class Plan:
     captions: int = 24_000
     fitted: int = 800
     sheets: bool = True
+    variety: float = 1.0
+    freeze_words: bool = False
+    widths: tuple[int, int, int] = (96, 160, 192)
     fresh: float = 0.5
     workers: int = 0
     sheet_every: float = 10.0
     threads: int = 2
     hands: int = 1
+
+
+def noisy_moments(count: int) -> Tensor:
+    """Steps of the noise schedule, 0..999, spread evenly over a batch so that its loss varies less."""
+    spread = (torch.arange(count) + torch.rand(count)) / count
+    return (1000 * spread**NOISY_LEAN).long().clamp(max=999)
 
 
 class Painter:
@@ -121,15 +137,16 @@ class Painter:
         for group in self.optimiser.param_groups:
             group["lr"] = self.pace() * group["share"]
         device = latents.device
-        words = self.text_encoder(tokens(self.tokenizer, captions, str(device))).last_hidden_state
-        moments = torch.randint(0, 1000, (len(latents),), device=device)
+        with torch.set_grad_enabled(not self.plan.freeze_words):
+            words = self.text_encoder(tokens(self.tokenizer, captions, str(device))).last_hidden_state
+        moments = noisy_moments(len(latents)).to(device)
         noise = torch.randn_like(latents)
         noisy = self.noising.add_noise(latents, noise, moments)
         wanted = self.noising.get_velocity(latents, noise, moments)
         with torch.autocast("cuda", dtype=torch.bfloat16, enabled=device.type == "cuda"):
             told = self.unet(noisy.contiguous(memory_format=torch.channels_last), moments, words).sample
         ratio = self._ratio[moments]
-        weight = ratio.clamp(max=MIN_SNR) / (ratio + 1) * 1.5 + 0.1
+        weight = (ratio + 1).clamp(max=MIN_SNR) / (ratio + 1)
         loss = ((told.float() - wanted).square().mean((1, 2, 3)) * weight).mean()
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -195,7 +212,7 @@ def start(plan: Plan) -> Painter:
     tokenizer = CLIPTokenizer.from_pretrained(plan.folder / "tokenizer")
     text = CLIPTextModel.from_pretrained(plan.folder / "text_encoder", dtype=torch.float32)
     if not file.exists():
-        return Painter(vae, tokenizer, text, new_unet(), plan)
+        return Painter(vae, tokenizer, text, new_unet(plan.widths), plan)
     state = torch.load(file, map_location=plan.device, weights_only=True)
     painter = Painter(vae, tokenizer, text, new_unet(state["widths"]), plan)
     painter.restore(state)
@@ -221,7 +238,13 @@ def open_album(painter: Painter, plan: Plan, seed: int) -> Album:
     """Fresh scenes for a slice; `seed` also fixes the noise."""
     torch.manual_seed(seed + 1)
     return Album(
-        vae=painter.vae, device=plan.device, seed=seed, batch=plan.batch, fresh=plan.fresh, workers=plan.workers
+        vae=painter.vae,
+        device=plan.device,
+        seed=seed,
+        batch=plan.batch,
+        fresh=plan.fresh,
+        workers=plan.workers,
+        variety=plan.variety,
     )
 
 
@@ -311,6 +334,11 @@ def main() -> None:
     )
     parser.add_argument("--captions", type=int, default=usual.captions, help="captions that teach the words first")
     parser.add_argument("--fitted", type=int, default=usual.fitted, help="pictures that the latents are fitted to")
+    parser.add_argument(
+        "--variety", type=float, default=usual.variety, help="0..1: how often scenes depart from the usual"
+    )
+    parser.add_argument("--freeze-words", action="store_true", help="leave the text encoder as its primer taught it")
+    parser.add_argument("--widths", type=int, nargs=3, default=usual.widths, help="channels at 16x16, 8x8 and 4x4")
     parser.add_argument("--no-sheets", dest="sheets", action="store_false", help="paint no sheets")
     parser.add_argument("--fresh", type=float, default=usual.fresh, help="share of each batch that is newly drawn")
     parser.add_argument("--workers", type=int, default=usual.workers, help="processes that draw; 0 draws in between")
