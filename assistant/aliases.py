@@ -12,7 +12,9 @@ _MINE: Final = {
     "es": frozenset({"mi", "mis", "nuestra", "nuestro"}),
     "en": frozenset({"my", "our"}),
 }
-_WITHOUT_MINE: Final = frozenset(["mama", "papa", "mami", "papi", "mum", "mam", "mummy", "dad", "daddy", "mom", "amama"])
+_WITHOUT_MINE: Final = frozenset(
+    ["mama", "papa", "mami", "papi", "mum", "mam", "mummy", "dad", "daddy", "mom", "amama"]
+)
 _OF: Final = frozenset({"de", "del", "en", "of", "in", "at"})
 _ARTICLES: Final = frozenset(["el", "la", "los", "las", "the", "un", "una", "a", "an"])
 

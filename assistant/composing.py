@@ -10,11 +10,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from assistant.english import counted, listed, with_article
+from assistant.english import counted, head, listed, with_article
 from assistant.lexicon.entries import uncounted
 from assistant.ports import TokenCounter
 from assistant.story import DetailKind, Origin, OriginKind, Patient, Phrase, Prompt, Scene, Value
 from assistant.subjects import Subject, subjects
+from assistant.words import word_set
 
 TOKEN_LIMIT: Final = 75
 """CLIP's 77 positions without its start and end marks."""
@@ -95,12 +96,27 @@ def _who(scene: Scene, found: list[Subject]) -> list[Part]:
     return [Part(words=words, origins=tuple(origins))]
 
 
+_ON: Final = word_set(
+    "beach shore seashore quay pier jetty hill hillside hilltop terrace balcony rooftop roof roadside farm bridge platform "
+    "path road promenade island mountain mountains coast cliff cliffs sands pitch stage corner avenue moor pavement cove "
+    "track dunes allotment threshing doorstep summit riverbank footbridge rocks lawn court"
+)
+_BY: Final = word_set("sea river lake pond stream fountain well lighthouse canal pool waterfall ocean loch dam")
+
+
 def _where(found: list[Subject]) -> list[Part]:
     parts = []
     for at, subject in enumerate(found):
         words = with_article(subject.phrase, uncounted=uncounted(subject.words))
-        parts.append(Part(words=words if at else f"in {words}", origins=(_origin(subject),)))
+        parts.append(Part(words=words if at else _placed(subject, words), origins=(_origin(subject),)))
     return parts
+
+
+def _placed(subject: Subject, words: str) -> str:
+    noun = head(subject.words).lower()
+    if noun in _BY:
+        return f"by the {subject.words}" if words.startswith(("a ", "an ")) and not subject.token else f"by {words}"
+    return f"{'on' if noun in _ON else 'in'} {words}"
 
 
 def _era(scene: Scene, patient: Patient) -> list[Part]:
@@ -136,7 +152,8 @@ def _parts(scene: Scene, patient: Patient, tokens: Mapping[str, str], style: Sty
 def _joined(parts: list[Part]) -> str:
     words = ""
     for part in parts:
-        glue = " " if words and part.words.startswith("in ") and ", " not in words else ", " if words else ""
+        joins = part.words.startswith(("in ", "on ", "by ")) and ", " not in words
+        glue = " " if words and joins else ", " if words else ""
         words += glue + part.words
     return words
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.words import word_set
+
 _PLURALS: Final = {
     "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "tooth": "teeth",
     "goose": "geese", "mouse": "mice", "ox": "oxen", "knife": "knives", "wife": "wives", "loaf": "loaves",
@@ -22,6 +24,10 @@ _S_BUT_ONE: Final = frozenset(
      "minibus", "trolleybus", "omnibus", "platypus", "atlas", "address", "fortress", "process", "paris", "abyss",
      "abbess", "countess", "duchess", "headdress", "sundress", "nightdress", "wilderness", "goddess", "sculptress"}
 )  # fmt: skip
+_NO_SINGULAR: Final = word_set(
+    "clothes trousers glasses scissors scales overalls shorts jeans pyjamas dominoes draughts billiards stairs sunglasses "
+    "tights braces tongs bagpipes castanets binoculars spirits dungarees christmas dice cards fireworks"
+)
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
 
@@ -54,6 +60,8 @@ def plural(phrase: str) -> str:
 def singular(phrase: str) -> str:
     """The singular of a noun phrase, by the same rough rules."""
     noun = head(phrase)
+    if not noun or noun in _NO_SINGULAR:
+        return phrase
     if noun in _SINGULARS:
         one = _SINGULARS[noun]
     elif noun.endswith("ies") and len(noun) > 4:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from assistant.aliases import Named, named_elements
-from assistant.english import is_plural, plural
+from assistant.english import is_plural, plural, singular
 from assistant.lexicon.clues import clues
 from assistant.lexicon.entries import Entry, entry_at
 from assistant.story import DetailKind, Element, ElementKind, Language, NameSuggestion, Patient
@@ -12,6 +12,7 @@ from assistant.words import Token, bare
 
 LONGEST_EVIDENCE: Final = 6
 """Words: longer evidence proves nothing in particular."""
+_CALLED: Final = frozenset({"llamaba", "llamaban", "llama", "llamado", "llamada", "called", "named"})
 _KINDS: Final = {
     ElementKind.PERSON: DetailKind.PEOPLE,
     ElementKind.ANIMAL: DetailKind.ANIMALS,
@@ -39,7 +40,10 @@ class Candidate(NamedTuple):
         """Equal for two mentions of the same thing."""
         if self.element:
             return self.element.id
-        return f"{self.kind}:{self.name.lower() or (self.entry.lemma if self.entry else self.english)}"
+        if self.name or self.entry is None:
+            return f"{self.kind}:{bare(self.name or self.english)}"
+        word = singular(self.entry.english) if self.entry.english else bare(self.entry.lemma)
+        return f"{self.kind}:{word}:{self.entry.gender if self.kind is DetailKind.PEOPLE else ''}"
 
 
 class Telling:
@@ -89,9 +93,9 @@ def candidates(
     suggestions: Sequence[NameSuggestion] = (),
 ) -> list[Candidate]:
     """Every noun phrase that can be seen, in the order of the text."""
-    from assistant.proper_names import name_at
     from assistant.phrases_en import english_phrase
     from assistant.phrases_es import spanish_phrase
+    from assistant.proper_names import name_at
 
     named = {hit.at: hit for hit in named_elements(tokens, patient, language, suggestions)}
     taken = frozenset(at for hit in named.values() for at in range(hit.at, hit.at + hit.length))
@@ -106,7 +110,7 @@ def candidates(
             hit = entry_at(tokens, at, language)
             named_first = tokens[at].capital and not tokens[at].opens and (hit is None or hit[1] == 1)
             candidate = name_at(telling, at, sure=hit is not None) if named_first else None
-            if candidate is None and hit is not None:
+            if candidate is None and hit is not None and not (tokens[at].capital and telling.before(at) in _CALLED):
                 candidate = phrase(telling, at, hit[0], hit[1], before)
             if candidate is None and (hit is None or tokens[at].capital):
                 candidate = name_at(telling, at, sure=hit is not None)
@@ -131,7 +135,7 @@ def _of_element(telling: Telling, hit: Named) -> Candidate:
 
 
 def counted_english(english: str, number: str) -> str:
-    """"two children" where a number was said of a plural."""
+    """ "two children" where a number was said of a plural."""
     if number and english and number != "one" and not english[0].isupper():
         return f"{number} {english if is_plural(english) else plural(english)}"
     return english

@@ -1,6 +1,6 @@
 """How a telling feels, by words alone: which phrases raise distress (D1) and which way the memory leans.
 
-The phrases are lists (`wording/{es,en}/lists/{distress,sorrow,joy,harmless}.txt`), written as `phrasing` tells.
+The phrases are lists (`wording/{es,en}/lists/{distress,heavy,sorrow,soft,joy,harmless}.txt`), written as `phrasing` tells.
 """
 
 import re
@@ -49,15 +49,26 @@ def _denied(text: str, at: int, language: Language) -> bool:
     return _NEGATION[language].search(text[max(0, at - 40) : at]) is not None
 
 
+def _of_old_people(text: str, language: Language) -> bool:
+    """A grandparent's death is told in sorrow, but from afar."""
+    old = {"es": r"\babuel[oa]s?\b|\bbisabuel", "en": r"\bgran(?:d\w+)?s?\b|\bnan(?:na|a)?\b"}
+    return re.search(old[language], text) is not None
+
+
 def feel(text: str, language: Language) -> Feeling:
     """Read distress and valence off the words.
 
     Harmless sayings ("muerto de risa", "lloró de alegría") are blanked first. Distress is negative; otherwise sorrow
-    outweighs joy only where there is more of it or as much.
+    outweighs joy only where there is more of it or as much. Heavy sorrow with less joy beside it is distress.
+    Of the soft words, which glad memories hold too, it takes two to make one sorrow.
     """
     folded = _pattern("harmless", language).sub(lambda match: " " * len(match[0]), fold(text))
     distress = _found("distress", folded, language)
-    sorrow, joy = len(_found("sorrow", folded, language)), len(_found("joy", folded, language))
+    heavy, joy = _found("heavy", folded, language), len(_found("joy", folded, language))
+    soft = len(_found("soft", folded, language)) // 2
+    sorrow = max(len(_found("sorrow", folded, language)), len(heavy)) + soft
+    if not distress and heavy and sorrow > joy and not _of_old_people(folded, language):
+        distress = heavy
     if distress or (sorrow and sorrow >= joy):
         return Feeling(valence=Valence.NEGATIVE, distress=bool(distress), spans=tuple(distress))
     return Feeling(valence=Valence.POSITIVE if joy else Valence.NEUTRAL, distress=False)

@@ -8,14 +8,14 @@ from assistant.lexicon.clues import clues
 from assistant.lexicon.entries import find
 from assistant.lexicon.verbs import is_finite
 from assistant.story import DetailKind, Language
-from assistant.words import Token
+from assistant.words import Token, word_set
 
-_MISSING: Final = frozenset("echo echaba echabamos extraño extrañaba añoro añoraba añoramos".split())
+_MISSING: Final = word_set("echo echaba echabamos extraño extrañaba añoro añoraba añoramos")
 _TRADES: Final = frozenset({"trade", "adult", "kid", "young", "own", "peer"})
-_FROM: Final = frozenset(
+_FROM: Final = word_set(
     "era eran es vino vinieron llego lejos vuelta volvia volvi volviamos volvio volvimos venia venian regresaba regrese "
     "regreso regresamos vine veniamos natural traido traidos traida llegado venido venidos hablaba hablaban cartas uno una "
-    "otro gente huele olian olia huelen olor sabor recien".split()
+    "otro gente huele olian olia huelen olor sabor recien"
 )
 
 
@@ -61,7 +61,16 @@ def is_only_mentioned(near: Neighbourhood, candidate: Candidate) -> bool:
     if _is_event_frame(near, words) or _is_missed(near, words) or _is_sought(near, words):
         return True
     if candidate.kind is DetailKind.PEOPLE:
-        checks = (_is_predicate, _is_owner, _is_giver, _is_thought_of, _is_described, _is_gone, _is_quoted, _is_short_answer)
+        checks = (
+            _is_predicate,
+            _is_owner,
+            _is_giver,
+            _is_thought_of,
+            _is_described,
+            _is_gone,
+            _is_quoted,
+            _is_short_answer,
+        )
         return any(check(near, candidate, words) for check in checks)
     if candidate.kind is DetailKind.PLACES:
         return _is_origin(near, candidate, words)
@@ -70,7 +79,9 @@ def is_only_mentioned(near: Neighbourhood, candidate: Candidate) -> bool:
 
 def _is_event_frame(near: Neighbourhood, words: list[str]) -> bool:
     if near.language == "es":
-        return words[-2:] in (["antes", "de"], ["despues", "de"], ["antes", "del"], ["despues", "del"]) or words[-3:] in (
+        return words[-2:] in (["antes", "de"], ["despues", "de"], ["antes", "del"], ["despues", "del"]) or words[
+            -3:
+        ] in (
             ["en", "vez", "de"],
             ["en", "lugar", "de"],
         )
@@ -86,24 +97,29 @@ def _is_missed(near: Neighbourhood, words: list[str]) -> bool:
 def _is_sought(near: Neighbourhood, words: list[str]) -> bool:
     if near.language == "es":
         return bool({"donde", "dile", "digale", "llame", "llamad"} & set(words[-3:])) and words[-1] not in {"vivia"}
-    return "where" in words[-2:] and words[-1] in {"is", "are", "where"} or words[-1:] == ["tell"] or "where's" in words[-2:]
+    return (
+        ("where" in words[-2:] and words[-1] in {"is", "are", "where"})
+        or words[-1:] == ["tell"]
+        or "where's" in words[-2:]
+    )
 
 
 def _is_predicate(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
-    """"Mi padre era pescador", "trabajaba de químico", "as a nurse": what somebody was, not somebody."""
+    """ "Mi padre era pescador", "trabajaba de químico", "as a nurse": what somebody was, not somebody."""
     look = candidate.entry.look if candidate.entry else ""
     if not words or candidate.name or candidate.element:
         return False
     verbs = clues("professions before", near.language)
     if near.language == "en":
-        return words[-1] in verbs or (words[-1] == "as" and len(words) > 1)
+        exists = "there" in words[-3:] or "where" in words[-3:]
+        return (words[-1] in verbs and not exists) or (words[-1] == "as" and len(words) > 1)
     if near.tokens[candidate.start].bare not in clues("determiners", "es"):
         return words[-1] in verbs or (words[-1] in {"de", "como"} and look in _TRADES)
     return words[-1] in {"era", "fue", "es", "soy", "ser", "siendo", "fui", "seria"} and look in _TRADES
 
 
 def _is_owner(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
-    """"la gabardina de mi padre", "my father's coat", "at my nan's"."""
+    """ "la gabardina de mi padre", "my father's coat", "at my nan's"."""
     if near.language == "en":
         if near.after(candidate.end, 1) == ["'s"]:
             return True
@@ -128,7 +144,9 @@ def _is_giver(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bo
     if words[-2:] == ["from", "my"] or (words[-1:] == ["by"] and words[-2:-1] and words[-2] in verbs):
         return True
     after = near.after(candidate.end, 3)
-    relative = bool(words) and not is_finite(words[-1], "en") and find(words[-1:], "en") is not None or words[-1:] == ["that"]
+    relative = (bool(words) and not is_finite(words[-1], "en") and find(words[-1:], "en") is not None) or words[
+        -1:
+    ] == ["that"]
     return relative and bool(after) and (after[0] in verbs or (after[0] == "had" and after[1:2] and after[1] in verbs))
 
 
@@ -138,7 +156,7 @@ def _is_thought_of(near: Neighbourhood, candidate: Candidate, words: list[str]) 
 
 
 def _is_described(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
-    """"Mi padre era pescador y yo…": a description only, unless the next sentence goes on with him."""
+    """ "Mi padre era pescador y yo…": a description only, unless the next sentence goes on with him."""
     del words
     after = near.after(candidate.end, 6)
     if not after:
@@ -166,14 +184,25 @@ def _is_gone(near: Neighbourhood, candidate: Candidate, words: list[str]) -> boo
     """Who died, or was far away."""
     around = set(words[-3:]) | set(near.after(candidate.end, 5))
     if near.language == "es":
-        gone = {"murio", "fallecio", "falto", "embarcado", "faltaba", "muriera", "ahogo", "mataron", "fusilaron", "murieron"}
+        gone = {
+            "murio",
+            "fallecio",
+            "falto",
+            "embarcado",
+            "faltaba",
+            "muriera",
+            "ahogo",
+            "mataron",
+            "fusilaron",
+            "murieron",
+        }
         away = {"fuera", "guerra", "frente", "america", "preso"}
         return bool(around & gone) or ("estaba" in around and bool(around & away))
     return bool(around & {"died", "drowned", "killed"}) or {"passed", "away"} <= around or {"was", "away"} <= around
 
 
 def _is_quoted(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
-    """"Contaba mi madre que…", "según mi abuelo", "my mother told us that…"."""
+    """ "Contaba mi madre que…", "según mi abuelo", "my mother told us that…"."""
     told = clues("told", near.language)
     after = near.after(candidate.end, 7)
     if words[-1:] == ["segun"] or words[-2:] == ["according", "to"]:
@@ -188,7 +217,7 @@ def _is_quoted(near: Neighbourhood, candidate: Candidate, words: list[str]) -> b
 
 
 def _is_short_answer(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
-    """"My friend Joyce did": only set against the teller."""
+    """ "My friend Joyce did": only set against the teller."""
     after = near.after(candidate.end, 2)
     return near.language == "en" and not words and after in (["did"], ["had"], ["was"], ["could"])
 

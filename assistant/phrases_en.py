@@ -9,17 +9,18 @@ from assistant.lexicon.entries import Entry, entry_at, homographs
 from assistant.lexicon.verbs import is_finite
 from assistant.proper_names import end_of_person
 from assistant.story import DetailKind
+from assistant.words import word_set
 
-_PRONOUNS: Final = frozenset("i we he she they it you who that which there".split())
+_PRONOUNS: Final = word_set("i we he she they it you who that which there")
 _STOPS: Final = _PRONOUNS | {"to", "and", "or", "but", "not"}
-_HOLDERS: Final = frozenset(
+_HOLDERS: Final = word_set(
     "bag bags plate plates cup cups glass glasses mug mugs jug pot bottle bottles jar jars tin tins box boxes bowl bowls "
-    "bucket sack sacks slice loaf pint packet bunch plateful handful basin pile stick bar ball tray barrel crate parcel".split()
+    "bucket sack sacks slice loaf pint packet bunch plateful handful basin pile stick bar ball tray barrel crate parcel"
 )
-_ADJECTIVES: Final = frozenset(
+_ADJECTIVES: Final = word_set(
     "green fair local general private patient present plain stout light cream orange silver gold pink rose iron tin stone "
     "brick straw ground mean flat past sole close lead bitter leather cotton silk velvet lace china paper rag clay wool "
-    "copper wicker glass home kitchen school street wedding tea coal church market party family summer winter fruit".split()
+    "copper wicker glass home kitchen school street wedding tea coal church market party family summer winter fruit"
 )
 
 
@@ -48,7 +49,7 @@ def english_phrase(telling: Telling, at: int, entry: Entry, length: int, before:
 
 
 def _with_content(telling: Telling, end: int, english: str) -> tuple[int, str]:
-    """"A bag of cockles" is one thing."""
+    """ "A bag of cockles" is one thing."""
     if telling.breathes(end) or telling.tokens[end].bare != "of" or end + 1 >= len(telling.tokens):
         return end, english
     hit = entry_at(telling.tokens, end + 1, "en")
@@ -61,6 +62,8 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
     if "weather" in entry.flags:
         return False
     token, left = telling.tokens[at], _left(telling, at)
+    if token.bare in {"home", "bed", "town"} and left == at:
+        return False
     if left < at:
         return not (length == 1 and _is_body(telling, at, left))
     if length > 1 and (entry.many or "uncounted" in entry.flags):
@@ -83,13 +86,15 @@ def _is_listed(telling: Telling, at: int, before: Candidate | None) -> bool:
         return False
     if before.end == at:
         return "," in telling.tokens[at].before
-    return before.end == at - 1 and telling.tokens[at - 1].bare in {"and", "or"} and telling.tokens[at].bare not in (
-        homographs("en")
+    return (
+        before.end == at - 1
+        and telling.tokens[at - 1].bare in {"and", "or"}
+        and telling.tokens[at].bare not in (homographs("en"))
     )
 
 
 def _is_body(telling: Telling, at: int, left: int) -> bool:
-    """"My chest", "her nails", "his back": a part of somebody."""
+    """ "My chest", "her nails", "his back": a part of somebody."""
     whose = telling.tokens[left].bare in {"my", "his", "her", "your", "their"}
     return whose and left == at - 1 and telling.tokens[at].bare in clues("body", "en")
 
@@ -132,4 +137,7 @@ def _is_first_part(telling: Telling, at: int, end: int, entry: Entry) -> bool:
     following = entry_at(telling.tokens, end, "en")
     if following is None or "weak" in following[0].flags or telling.tokens[at].capital:
         return False
-    return telling.tokens[end].bare not in homographs("en") or following[0].many or telling.breathes(end + 1)
+    if telling.tokens[end].bare not in homographs("en") or telling.breathes(end + following[1]):
+        return True
+    # "The dog saw the…": a verb is followed by what it acts on.
+    return not telling.is_determiner(end + following[1])

@@ -8,10 +8,14 @@ from assistant.lexicon.clues import clues, pairs
 from assistant.lexicon.entries import Entry, entry_at, find, homographs
 from assistant.proper_names import end_of_name, end_of_person
 from assistant.story import DetailKind
+from assistant.words import word_set
 
 _ARTICLES: Final = frozenset({"la", "los", "las", "el"})
-_DEGREES: Final = frozenset("muy tan mas bien todo toda todos todas y medio".split())
+_DEGREES: Final = word_set("muy tan mas bien todo toda todos todas y medio")
 _SMALL: Final = frozenset({"te", "se", "si", "tu", "mas"})
+_HOME: Final = frozenset({"casa", "clase", "cama"})
+_ELLIPSES: Final = frozenset({"una", "uno", "unas", "unos", "la", "el", "las", "los", "llena", "lleno"})
+""""Una de trapo": what it is made of, the thing itself is left out."""
 _NOT_THINGS: Final = frozenset({("hacer", "fotos"), ("echar", "fotos"), ("dar", "clases")})
 
 
@@ -32,7 +36,7 @@ def spanish_phrase(telling: Telling, at: int, entry: Entry, length: int, before:
     name = ""
     if tail[:1].isupper():
         name = " ".join(t.text for t in telling.tokens[name_start:end] if t.capital)
-        english = f"{english} {tail}" if entry.kind is not DetailKind.PEOPLE else english
+        english = f"{tail} {english}" if entry.kind is not DetailKind.PEOPLE and english else english
     elif tail and english:
         english = f"{english} of {tail}"
     number = pairs("numbers", "es").get(telling.tokens[start].bare, "")
@@ -48,6 +52,14 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
         return False
     if length > 1:
         return True
+    if telling.before(at) == "de" and telling.before(at - 1) in _ELLIPSES:
+        return False
+    if (
+        token.bare in _HOME
+        and telling.before(at) in {"a", "en", "de", "por", "hasta", "para"}
+        and not _goes_on(telling, at)
+    ):
+        return False
     if _is_vocative(telling, at, entry) or (telling.before(at), token.bare) in _NOT_THINGS:
         return False
     if token.bare not in homographs("es"):
@@ -62,8 +74,13 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
     return joined or spanish_at([telling.before(at)]) is not None
 
 
+def _goes_on(telling: Telling, at: int) -> bool:
+    """ "A casa de mi abuela": then it is a certain house."""
+    return not telling.breathes(at + 1) and telling.tokens[at + 1].bare in {"de", "del"}
+
+
 def _is_vocative(telling: Telling, at: int, entry: Entry) -> bool:
-    """"Qué luz, hija mía": somebody is spoken to."""
+    """ "Qué luz, hija mía": somebody is spoken to."""
     if entry.kind is not DetailKind.PEOPLE or not telling.tokens[at].after_pause:
         return False
     after = telling.tokens[at + 1] if at + 1 < len(telling.tokens) else None
@@ -108,7 +125,7 @@ def _starts_phrase(telling: Telling, at: int) -> bool:
 
 
 def _is_part_of_place(telling: Telling, at: int) -> bool:
-    """"La puerta de la iglesia": the church is the place, its door nothing of its own."""
+    """ "La puerta de la iglesia": the church is the place, its door nothing of its own."""
     tokens = telling.tokens
     if telling.breathes(at) or tokens[at].bare not in {"de", "del"}:
         return False
@@ -155,4 +172,12 @@ def _after_of(telling: Telling, at: int, entry: Entry) -> tuple[int, str]:
 
 def _is_holder(entry: Entry) -> bool:
     """A basket and what is in it are two things to see; a glass of wine is one."""
-    return entry.english.split()[-1:] in (["basket"], ["baskets"], ["table"], ["suitcase"], ["cart"], ["boat"], ["tray"])
+    return entry.english.split()[-1:] in (
+        ["basket"],
+        ["baskets"],
+        ["table"],
+        ["suitcase"],
+        ["cart"],
+        ["boat"],
+        ["tray"],
+    )

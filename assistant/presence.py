@@ -5,20 +5,17 @@ from typing import Final
 
 from assistant.extracting import Candidate
 from assistant.lexicon.clues import clues
-from assistant.lexicon.entries import find
 from assistant.mentioning import Neighbourhood, is_only_mentioned
 from assistant.scopes import Scopes
 from assistant.story import DetailKind, ElementKind, Language, Presence
-from assistant.words import Token
+from assistant.words import Token, word_set
 
 _QUOTES: Final = {"«": "»", "“": "”", '"': '"'}
-_HAVING: Final = frozenset(
-    (
-        "teniamos tenia tenian tuvimos tuve tuvo habia hubo hay he habiamos llevaba llevabamos gastabamos usabamos "
-        "comiamos bebiamos existia existian quedaba quedaban llego conoci vi vimos compramos comprabamos habido veiamos"
-    ).split()
+_HAVING: Final = word_set(
+    "teniamos tenia tenian tuvimos tuve tuvo habia hubo hay he habiamos llevaba llevabamos gastabamos usabamos "
+    "comiamos bebiamos existia existian quedaba quedaban llego conoci vi vimos compramos comprabamos habido veiamos"
 )
-_STILL: Final = frozenset("entonces ya alli aqui todavia aun nunca jamas ahi yo nosotros apenas mas casi alla tampoco".split())
+_STILL: Final = word_set("entonces ya alli aqui todavia aun nunca jamas ahi yo nosotros apenas mas casi alla tampoco")
 
 
 class Judge:
@@ -66,14 +63,22 @@ class Judge:
         return not denied and any(word in clues("fulfilled", self.language) for word in near)
 
     def _together_later(self, candidate: Candidate) -> bool:
-        """"Yo quería llevarla a París… fuimos a Lourdes, ella y yo": the person was there after all."""
+        """ "Yo quería llevarla a París… fuimos a Lourdes, ella y yo": the person was there after all."""
         later = [token.bare for token in self.tokens[candidate.end :]]
         pairs = set(zip(later, later[1:], strict=False))
-        together = {("ella", "y"), ("el", "y"), ("con", "ella"), ("with", "her"), ("with", "him"), ("she", "and"), ("he", "and")}
+        together = {
+            ("ella", "y"),
+            ("el", "y"),
+            ("con", "ella"),
+            ("with", "her"),
+            ("with", "him"),
+            ("she", "and"),
+            ("he", "and"),
+        }
         return bool(pairs & together)
 
     def _is_denied_after(self, candidate: Candidate) -> bool:
-        """"Perro entonces no teníamos", "temporal no hubo", "yo en avión no he montado": the thing comes first."""
+        """ "Perro entonces no teníamos", "temporal no hubo", "yo en avión no he montado": the thing comes first."""
         if self.language != "es" or candidate.element or candidate.kind is DetailKind.PEOPLE:
             return False
         if self.tokens[candidate.start].bare in {"el", "la", "los", "las", "mi", "mis", "su", "del", "al", "lo"}:
@@ -93,7 +98,9 @@ class Judge:
         words = self.near.before(candidate.start, 6)
         if not words:
             return False
-        return self._spanish_simile(candidate, words) if self.language == "es" else self._english_simile(candidate, words)
+        return (
+            self._spanish_simile(candidate, words) if self.language == "es" else self._english_simile(candidate, words)
+        )
 
     def _spanish_simile(self, candidate: Candidate, words: list[str]) -> bool:
         determined = self.tokens[candidate.start].bare in clues("determiners", "es")
@@ -110,6 +117,14 @@ class Judge:
             return True
         if words[-3:-1] == ["como", "si"] or words[-2:] in (["que", "ni"], ["tamaño", "de"]):
             return True
+        if words[-2:] in (["que", "era"], ["que", "eran"]) and {
+            "creia",
+            "creian",
+            "creiamos",
+            "pensaba",
+            "pensabamos",
+        } & set(words):
+            return True
         compared = words[-1] == "que" and any(word in {"mas", "menos", "mejor", "peor"} for word in words[:-1])
         return compared and not {"no", "nada"} & set(words)
 
@@ -119,11 +134,21 @@ class Judge:
             return len(words) < 2 or words[-2] not in clues("like is a verb", "en")
         if words[-1] == "as":
             look = candidate.entry.look if candidate.entry else ""
-            verb = self.language == "en" and words[-2:-1] and words[-2] in {"worked", "dressed", "was", "job", "started"}
-            return ("as" in words[:-1] or (article and len(words) > 1)) and not verb and look not in {"kid", "young", "trade"}
+            verb = (
+                self.language == "en" and words[-2:-1] and words[-2] in {"worked", "dressed", "was", "job", "started"}
+            )
+            return (
+                ("as" in words[:-1] or (article and len(words) > 1))
+                and not verb
+                and look not in {"kid", "young", "trade"}
+            )
         if words[-1] in {"than", "resembled"} and words[-2:] != ["rather", "than"]:
             return True
         if words[-3:] in (["the", "size", "of"], ["the", "shape", "of"], ["the", "colour", "of"]):
+            return True
+        if words[-2:] in (["it", "was"], ["they", "were"]) and {"thought", "think", "believed", "imagined"} & set(
+            words
+        ):
             return True
         return words[-2:] in (["as", "if"], ["as", "though"], ["such", "as"]) or (
             words[-1] == "for" and "with" in words[:-1] and article

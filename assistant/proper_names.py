@@ -8,11 +8,28 @@ from assistant.lexicon.entries import find, homographs
 from assistant.lexicon.names import first_names, gazetteer, gender_of
 from assistant.lexicon.verbs import is_finite
 from assistant.story import DetailKind
+from assistant.words import word_set
 
 _LINKS: Final = frozenset({"de", "del", "la", "las", "los", "el"})
-_BESIDE_PEOPLE: Final = frozenset("con y e with and mrs mr miss don doña sor fray de a dr lady sir saint".split())
-_TITLES: Final = frozenset("mrs mr miss ms dr don doña sor fray sister father aunt auntie uncle nurse sir lady".split())
-_GOING: Final = ("fui", "iba", "ibamos", "fue", "lleg", "volv", "subi", "baja", "vin", "viaj", "march", "vamos", "emigr")
+_BESIDE_PEOPLE: Final = word_set("con y e with and mrs mr miss don doña sor fray de a dr lady sir saint")
+_TITLES: Final = word_set("mrs mr miss ms dr don doña sor fray sister father aunt auntie uncle nurse sir lady")
+_NAMING: Final = word_set("llamaba llamaban llama llamado llamada called named san santa santo saint dia")
+"""After these comes the name of something that was told already, or a saint."""
+_GOING: Final = (
+    "fui",
+    "iba",
+    "ibamos",
+    "fue",
+    "lleg",
+    "volv",
+    "subi",
+    "baja",
+    "vin",
+    "viaj",
+    "march",
+    "vamos",
+    "emigr",
+)
 
 
 def name_at(telling: Telling, at: int, *, sure: bool) -> Candidate | None:
@@ -25,7 +42,9 @@ def name_at(telling: Telling, at: int, *, sure: bool) -> Candidate | None:
         return None
     if token.bare in telling.own_names and not telling.before(at):
         return None
-    kind = _kind(telling, at, sure=sure)
+    if telling.before(at) in _NAMING:
+        return None
+    kind = DetailKind.PEOPLE if telling.before(at) in _TITLES and token.capital else _kind(telling, at, sure=sure)
     if kind is None:
         return None
     end = end_of_name(telling, at)
@@ -56,8 +75,10 @@ def _kind(telling: Telling, at: int, *, sure: bool) -> DetailKind | None:
 
 
 def _is_feast(telling: Telling, at: int) -> bool:
-    """"Por el Carmen": a masculine article before a woman's name tells of a saint's day or a quarter."""
-    return telling.language == "es" and telling.before(at) in {"el", "del"} and gender_of(telling.tokens[at].bare) == "f"
+    """ "Por el Carmen": a masculine article before a woman's name tells of a saint's day or a quarter."""
+    return (
+        telling.language == "es" and telling.before(at) in {"el", "del"} and gender_of(telling.tokens[at].bare) == "f"
+    )
 
 
 def _does_something(telling: Telling, at: int) -> bool:

@@ -6,12 +6,12 @@ from typing import Final
 from assistant.lexicon.clues import clue_phrases, clues
 from assistant.lexicon.verbs import is_finite
 from assistant.story import Language, Presence
-from assistant.words import Token
+from assistant.words import Token, word_set
 
 _AND: Final = frozenset({"y", "e", "and"})
 _BROKEN_BY: Final = (";", "…", "...", ":", "»", "«")
-_PLACING: Final = frozenset(
-    "con en with in at on solo just only todo por para pero sino yo nosotros mi nos que eso ahora no na".split()
+_PLACING: Final = word_set(
+    "con en with in at on solo just only todo por para pero sino yo nosotros mi nos que eso ahora no na"
 )
 _REACH_OF_NONE: Final = 4
 """Words after `sin`, `ni`, `without`, `no` (before a noun) that these still deny."""
@@ -106,7 +106,7 @@ class Scopes:
         return Presence.DENIED, 1, 0
 
     def _is_love(self, at: int) -> bool:
-        """"Quería mucho a mi abuela", "wanted for nothing": no wish for a thing."""
+        """ "Quería mucho a mi abuela", "wanted for nothing": no wish for a thing."""
         ahead = [token.bare for token in self.tokens[at + 1 : at + 4]]
         if self.language == "en":
             return ahead[:1] == ["for"]

@@ -67,7 +67,9 @@ def read_time(
     found = votes(tokens, patient, language, denied)
     known = {stage.key for stage in patient.stages}
     found += [
-        Vote(_middle_age(s.stage, patient), _ELEMENT_WEIGHT, s.at, s.at + 1) for s in shown if s.stage in known and s.stage
+        Vote(_middle_age(s.stage, patient), _ELEMENT_WEIGHT, s.at, s.at + 1)
+        for s in shown
+        if s.stage in known and s.stage
     ]
     everything = ((0, len(tokens)),)
     if not found:
@@ -106,9 +108,7 @@ def _decided(
     return Timing(stage_at(age, patient.stages), age, sure, year, spans, told)
 
 
-def _of_two_times(
-    tokens: Sequence[Token], strong: Sequence[Vote], patient: Patient, shown: Sequence[int]
-) -> Timing:
+def _of_two_times(tokens: Sequence[Token], strong: Sequence[Vote], patient: Patient, shown: Sequence[int]) -> Timing:
     """Cut the text where the stage changes; the stretch with more to be seen is painted, the last at a tie."""
     cuts: list[tuple[int, str]] = []
     for vote in strong:

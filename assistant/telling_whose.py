@@ -14,7 +14,24 @@ _FIRST_PERSON_VERBS: Final = {
 }
 _I: Final = {
     "es": frozenset(
-        ["yo", "conmigo", "nosotros", "nosotras", "estuve", "tuve", "fui", "hice", "soy", "estoy", "tengo", "voy", "era-yo", "eramos", "ibamos", "vi"]
+        [
+            "yo",
+            "conmigo",
+            "nosotros",
+            "nosotras",
+            "estuve",
+            "tuve",
+            "fui",
+            "hice",
+            "soy",
+            "estoy",
+            "tengo",
+            "voy",
+            "era-yo",
+            "eramos",
+            "ibamos",
+            "vi",
+        ]
     ),
     "en": frozenset(["i", "we", "me", "us", "i'm", "i'd", "i've", "i'll", "we'd", "we've", "we're"]),
 }
@@ -23,17 +40,36 @@ _LISTENING: Final = frozenset({"me", "nos", "us"})
 
 def is_anothers_story(tokens: Sequence[Token], language: Language) -> bool:
     """Whether a story is told of somebody else's life, in which the teller does not appear."""
+    afterwards = _told_afterwards(tokens, language)
+    if afterwards is not None:
+        # What follows "eso lo contaba ella" is the teller's remark, not the story.
+        sentence = tokens[afterwards].sentence
+        before = [at for at in range(len(tokens)) if tokens[at].sentence < sentence] or list(range(afterwards))
+        return not any(_is_teller(tokens, at, language) for at in before)
     start = _told_until(tokens, language)
     if start is None:
         return False
     return not any(_is_teller(tokens, at, language) for at in range(start, len(tokens)))
 
 
+def told_within(tokens: Sequence[Token], language: Language) -> tuple[tuple[int, int], ...]:
+    """Stretches of the teller's own memory in which somebody tells of something else: to the end of the sentence."""
+    found = []
+    told = clues("told", language) - {"story", "stories", "dijo", "decia", "dice", "said", "says"}
+    for at, token in enumerate(tokens):
+        joint = _joint(tokens, at, language) if token.bare in told and _somebody_near(tokens, at, language) else None
+        if joint is not None:
+            end = joint
+            while end < len(tokens) and not tokens[end].opens:
+                end += 1
+            if not any(_is_teller(tokens, inner, language) for inner in range(joint, end)):
+                found.append((joint, end))
+    return tuple(found)
+
+
 def _told_until(tokens: Sequence[Token], language: Language) -> int | None:
     """The token after "contaba mi madre que", "my mother told us how", "según mi abuelo"."""
-    told = clues("told", language) - {"story", "stories"}
-    if _told_afterwards(tokens, language):
-        return 0
+    told = clues("told", language) - {"story", "stories", "dijo", "dice", "said", "says"}
     for at, token in enumerate(tokens):
         if token.bare in told and _somebody_near(tokens, at, language):
             joint = _joint(tokens, at, language)
@@ -44,17 +80,25 @@ def _told_until(tokens: Sequence[Token], language: Language) -> int | None:
     return None
 
 
-def _told_afterwards(tokens: Sequence[Token], language: Language) -> bool:
-    """"Eso lo contaba ella", "eso contaban en la casa", "so she told me": the whole story is another's."""
+def _told_afterwards(tokens: Sequence[Token], language: Language) -> int | None:
+    """ "Eso lo contaba ella", "eso contaban en la casa", "so she told me": the whole story is another's."""
     words = [token.bare for token in tokens]
     if language == "es":
         verbs = {"contaba", "contaban", "conto", "contaron", "decian"}
-        return any(
-            word in verbs and (at and words[at - 1] in {"eso", "lo", "asi"}) and words[max(0, at - 2)] != "yo"
+        told = (
+            at
             for at, word in enumerate(words)
+            if word in verbs and at and words[at - 1] in {"eso", "lo", "asi"} and words[max(0, at - 2)] != "yo"
         )
-    ends = {("so", "she", "said"), ("so", "he", "said"), ("so", "she", "told"), ("so", "he", "told"), ("so", "they", "said")}
-    return any(tuple(words[at : at + 3]) in ends for at in range(len(words)))
+        return next(told, None)
+    ends = {
+        ("so", "she", "said"),
+        ("so", "he", "said"),
+        ("so", "she", "told"),
+        ("so", "he", "told"),
+        ("so", "they", "said"),
+    }
+    return next((at for at in range(len(words)) if tuple(words[at : at + 3]) in ends), None)
 
 
 def _joint(tokens: Sequence[Token], at: int, language: Language) -> int | None:
@@ -62,7 +106,7 @@ def _joint(tokens: Sequence[Token], at: int, language: Language) -> int | None:
         {"que", "como", "cuando"} if language == "es" else {"that", "how", "about", "of", "when", "she", "he", "they"}
     )
     for ahead in range(at + 1, min(at + 8, len(tokens))):
-        if tokens[ahead].opens:
+        if tokens[ahead].opens or ":" in tokens[ahead].before:
             return None
         if tokens[ahead].bare in joints:
             return ahead + 1

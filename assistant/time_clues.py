@@ -8,7 +8,7 @@ from assistant.lexicon.counting import decade_of, number_at
 from assistant.lexicon.entries import find, rows
 from assistant.lexicon.verbs import is_past, is_present
 from assistant.story import Language, Patient
-from assistant.words import Token, bare, tokens_of
+from assistant.words import Token, bare, tokens_of, word_set
 
 SAID: Final = 3.0
 """The weight of a time that was said outright."""
@@ -30,24 +30,24 @@ class Vote(NamedTuple):
 Phrases = dict[str, list[tuple[tuple[str, ...], int, float]]]
 _RELATED: Final = frozenset({"parent", "grand", "peer", "spouse", "child", "grandchild"})
 _OWN_BEFORE: Final = {
-    "es": frozenset("de siendo era eramos fui soy yo seria seriamos estando".split()),
-    "en": frozenset("was were as being i'm am be".split()),
+    "es": word_set("de siendo era eramos fui soy yo seria seriamos estando"),
+    "en": word_set("was were as being i'm am be"),
 }
 _BETWEEN: Final = {
-    "es": frozenset("un una unos unas muy tan ya yo todavia aun mas casi solo el".split()),
-    "en": frozenset("a an just only little wee small young still the such about quite very mere".split()),
+    "es": word_set("un una unos unas muy tan ya yo todavia aun mas casi solo el"),
+    "en": word_set("a an just only little wee small young still the such about quite very mere"),
 }
 _TEEN_LOOKS: Final = {"kid": 8, "young": 17}
-_HAVING_YEARS: Final = frozenset("tenia tendria tendriamos teniamos tengo cumpli cumplia cumplimos cumplo tuve rondaba".split())
-_AGE_BEFORE: Final = frozenset("con los yo mis de unos ya solo apenas cumplidos cumplir casi teniendo tendria sus".split())
-_ENGLISH_BEFORE: Final = frozenset(
-    "was were at aged turned be age only just about i'm am nearly barely i'd almost being around was turning".split()
+_HAVING_YEARS: Final = word_set("tenia tendria tendriamos teniamos tengo cumpli cumplia cumplimos cumplo tuve rondaba")
+_AGE_BEFORE: Final = word_set("con los yo mis de unos ya solo apenas cumplidos cumplir casi teniendo tendria sus")
+_ENGLISH_BEFORE: Final = word_set(
+    "was were at aged turned be age only just about i'm am nearly barely i'd almost being around was turning"
 )
-_NO_AGE_BEFORE: Final = frozenset("hace durante por for after hacia despues cada every las the llevaba llevo llevaban".split())
-_NO_AGE_AFTER: Final = frozenset(
+_NO_AGE_BEFORE: Final = word_set("hace durante por for after hacia despues cada every las the llevaba llevo llevaban")
+_NO_AGE_AFTER: Final = word_set(
     "oclock o'clock pesetas duros kilos metros hijos hermanos hermanas hijas veces horas dias meses semanas minutos "
     "miles pounds shillings children brothers sisters times hours days months weeks minutes feet pence de kilometros "
-    "personas people gallinas vacas ovejas in of and pairs".split()
+    "personas people gallinas vacas ovejas in of and pairs"
 )
 
 
@@ -123,7 +123,7 @@ def _event_votes(tokens: Sequence[Token], born: int | None, language: Language) 
 
 
 def _own_age_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
-    """"Yo era un crío", "de neno", "when I was only a wee lad": any word for a young one, said of oneself."""
+    """ "Yo era un crío", "de neno", "when I was only a wee lad": any word for a young one, said of oneself."""
     found = []
     for at, token in enumerate(tokens):
         hit = find([token.bare], language)
@@ -188,9 +188,15 @@ def _tells_spanish_age(tokens: Sequence[Token], at: int, end: int, age: int) -> 
     years = _word(tokens, after) in {"años", "añitos"}
     if years:
         durations = _word(tokens, after + 1) in {"de", "trabajando", "despues", "mas"} and before not in _AGE_BEFORE
-        return 0 if durations else (after - end + 2 if before in _AGE_BEFORE | _HAVING_YEARS or _HAVING_YEARS & near else 0)
+        return (
+            0
+            if durations
+            else (after - end + 2 if before in _AGE_BEFORE | _HAVING_YEARS or _HAVING_YEARS & near else 0)
+        )
     plausible = age > 3 and _word(tokens, end) not in _NO_AGE_AFTER and find([_word(tokens, end)], "es") is None
-    led = before in _HAVING_YEARS | {"yo"} or (before == "los" and _word(tokens, at - 2) in {"a", "con", "cumpli", "hasta"})
+    led = before in _HAVING_YEARS | {"yo"} or (
+        before == "los" and _word(tokens, at - 2) in {"a", "con", "cumpli", "hasta"}
+    )
     return 1 if plausible and led and _word(tokens, end) not in {"y"} else 0
 
 
@@ -222,8 +228,30 @@ def _age_vote(age: int, look: str, at: int, end: int) -> Vote | None:
     return Vote(max(age, 3), 2.0, at, end) if look == "peer" else None
 
 
+def _duration_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
+    """ "For thirty years", "veinte años de maestra": whoever counts years of something has grown up."""
+    found = []
+    for at in range(1, len(tokens)):
+        number = number_at([t.bare for t in tokens[at : at + 3]], language)
+        if number is None or not 5 <= number[0] <= 60:
+            continue
+        end, before = at + number[1], tokens[at - 1].bare
+        if language == "en" and before == "for" and _word(tokens, end) == "years":
+            found.append(Vote(40, _ENOUGH_YEARS, at, end + 1))
+        if language == "es" and _word(tokens, end) == "años":
+            if before in {"durante", "llevaba", "pase", "estuve", "trabaje"} or _word(tokens, end + 1) in {
+                "trabajando",
+                "de",
+            }:
+                found.append(Vote(40, _ENOUGH_YEARS, at, end + 1))
+    return found
+
+
+_ENOUGH_YEARS: Final = 1.7
+
+
 def _life_decade_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
-    """"In my forties", "con cuarenta y tantos", "a mis setenta"."""
+    """ "In my forties", "con cuarenta y tantos", "a mis setenta"."""
     found = []
     for at, token in enumerate(tokens):
         decade = decade_of(token.bare, language)
@@ -272,7 +300,7 @@ def _year_at(tokens: Sequence[Token], at: int, language: Language) -> tuple[int 
 
 
 def _spanish_year(tokens: Sequence[Token], at: int, before: list[str]) -> tuple[int | None, int]:
-    """"En el sesenta y ocho", "el verano del 62", "mil novecientos cincuenta"."""
+    """ "En el sesenta y ocho", "el verano del 62", "mil novecientos cincuenta"."""
     if tokens[at].bare == "novecientos" and before[-1:] == ["mil"]:
         number = number_at([t.bare for t in tokens[at + 1 : at + 4]], "es")
         return (1900 + number[0], number[1] + 1) if number and number[0] > 9 else (None, 0)
@@ -309,14 +337,12 @@ def _work_votes(tokens: Sequence[Token], patient: Patient, language: Language) -
     return [Vote(40, 1.8, at, at + 1) for at, token in enumerate(tokens) if token.bare in folded][:3]
 
 
-def votes(
-    tokens: Sequence[Token], patient: Patient, language: Language, denied: Sequence[bool] = ()
-) -> list[Vote]:
+def votes(tokens: Sequence[Token], patient: Patient, language: Language, denied: Sequence[bool] = ()) -> list[Vote]:
     """Every clue to the time, in the order of the text. `denied` tells for each token whether a denial reaches it."""
     denied = denied or [False] * len(tokens)
-    ages = _age_votes(tokens, language) + _life_decade_votes(tokens, language)
+    ages = _age_votes(tokens, language)
+    ages += _duration_votes([] if ages else tokens, language) + _life_decade_votes(tokens, language)
     years = [v for v in _year_votes(tokens, patient.born, language) if not any(a.at <= v.at < a.end for a in ages)]
     found = ages + years + _phrase_votes(tokens, language, denied) + _own_age_votes(tokens, language)
     found += _event_votes(tokens, patient.born, language) + _present_vote(tokens, language)
     return sorted(found + _work_votes(tokens, patient, language), key=lambda vote: vote.at)
-

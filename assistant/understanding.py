@@ -25,13 +25,14 @@ from assistant.story import (
     StageReading,
     Transcript,
 )
-from assistant.time_clues import NOW
 from assistant.surroundings import activity, surroundings
-from assistant.telling_whose import is_anothers_story
+from assistant.telling_whose import is_anothers_story, told_within
+from assistant.time_clues import NOW
 from assistant.titles import title_of
 from assistant.words import Token, tokens_of
 
 _MOST_DETAILS: Final = 200
+
 
 class _Judged:
     """A thing with every place where it was named and how it stands in each."""
@@ -52,11 +53,25 @@ class _Judged:
         return max((c for p, c in self.places if p is self.presence), key=lambda c: c.end - c.start)
 
 
-def _gathered(found: Sequence[Candidate], judge: Judge) -> list[_Judged]:
+def _merged(things: Sequence[_Judged]) -> list[_Judged]:
+    """A bag of cockles and the cockles are one thing to see: the fuller phrase stays out where its content stands alone."""
+    alone = {(t.candidate.kind, t.candidate.english) for t in things if t.presence is Presence.PRESENT}
+    return [
+        t
+        for t in things
+        if " of " not in t.candidate.english
+        or (t.candidate.kind, t.candidate.english.partition(" of ")[2]) not in alone
+    ]
+
+
+def _gathered(found: Sequence[Candidate], judge: Judge, told: Sequence[tuple[int, int]]) -> list[_Judged]:
     things: dict[str, _Judged] = {}
     for candidate in found:
         thing = things.setdefault(candidate.key, _Judged(candidate))
-        thing.places.append((judge.presence(candidate), candidate))
+        presence = judge.presence(candidate)
+        if presence is Presence.PRESENT and _within(candidate.head, told):
+            presence = Presence.MENTIONED
+        thing.places.append((presence, candidate))
     return list(things.values())
 
 
@@ -133,8 +148,9 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     if reading is not None:
         found = sorted([*found, *grounded(reading.mentions, tokens, language, found)], key=lambda c: c.start)
     judge = Judge(tokens, language)
-    things = _gathered(found, judge)
     other_story = is_anothers_story(tokens, language)
+    told = () if other_story else told_within(tokens, language)
+    things = _merged(_gathered(found, judge, told))
     shown = [
         Shown(c.head, c.element.stage if c.element and not other_story else None)
         for thing in things
@@ -154,7 +170,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     return Scene(
         recollection_id=transcript.recollection_id,
         language=language,
-        title=title_of(tokens, text, [thing.best for thing in things], language),
+        title=title_of(tokens, text),
         stage=_stage(timing, reading, patient),
         valence=feeling.valence,
         distress=feeling.distress,

@@ -81,3 +81,8 @@ def span_of(tokens: Iterable[Token]) -> Span:
     """The span from the first to the last of some tokens that stand in order."""
     every = list(tokens)
     return Span(start=every[0].start, end=every[-1].end)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string as a set: closed lists read better without quotes around each word."""
+    return frozenset(words.split())

@@ -1,6 +1,6 @@
 """How well memories are understood, scored against labelled ones. The format is told in `benchmarks/gold/README.md`.
 
-    python -m benchmarks.understanding --gold FILE --profiles FILE [--reader rules|starter|FOLDER] [--json] [--verbose]
+python -m benchmarks.understanding --gold FILE --profiles FILE [--reader rules|starter|FOLDER] [--json] [--verbose]
 """
 
 import argparse
@@ -84,9 +84,7 @@ def patient_of(key: str, profile: GoldProfile) -> Patient:
 
 
 def _details(scene: Scene, text: str) -> list[SaidDetail]:
-    return [
-        SaidDetail(d.kind, d.text, text[d.said_in[0].start : d.said_in[0].end], d.presence) for d in scene.details
-    ]
+    return [SaidDetail(d.kind, d.text, text[d.said_in[0].start : d.said_in[0].end], d.presence) for d in scene.details]
 
 
 def match_entities(memory: GoldMemory, details: Sequence[SaidDetail]) -> tuple[list[str], list[str]]:

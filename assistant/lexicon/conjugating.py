@@ -4,16 +4,17 @@ from functools import cache
 from typing import Final
 
 from assistant.lexicon.clues import clues
+from assistant.words import word_set
 
 _PRESENT: Final = {
-    "ar": "o a as amos an ais".split(),
-    "er": "o e es emos en eis".split(),
-    "ir": "o e es imos en is".split(),
+    "ar": ["o", "a", "as", "amos", "an", "ais"],
+    "er": ["o", "e", "es", "emos", "en", "eis"],
+    "ir": ["o", "e", "es", "imos", "en", "is"],
 }
 _PAST: Final = {
-    "ar": "aba abas abamos aban e o aron amos aste ara aran".split(),
-    "er": "ia ias iamos ian i io ieron imos iste iera ieran".split(),
-    "ir": "ia ias iamos ian i io ieron imos iste iera ieran".split(),
+    "ar": ["aba", "abas", "abamos", "aban", "e", "o", "aron", "amos", "aste", "ara", "aran"],
+    "er": ["ia", "ias", "iamos", "ian", "i", "io", "ieron", "imos", "iste", "iera", "ieran"],
+    "ir": ["ia", "ias", "iamos", "ian", "i", "io", "ieron", "imos", "iste", "iera", "ieran"],
 }
 _GERUND: Final = {"ar": "ando", "er": "iendo", "ir": "iendo"}
 _STEM_CHANGES: Final = {
@@ -29,36 +30,30 @@ _STEM_CHANGES: Final = {
     "freir": "fri", "reir": "ri", "sonreir": "sonri", "tener": "tien", "venir": "vien", "escoger": "escog",
     "perseguir": "persig", "conseguir": "consig", "corregir": "corrig", "soler ": "suel", "envolver": "envuelv",
 }  # fmt: skip
-_IRREGULAR_PRESENT: Final = frozenset(
-    (
-        "soy es somos son eres estoy esta estas estamos estan voy va vas vamos van hay he ha hemos han doy da das damos "
-        "dan veo ve ves vemos ven tengo vengo pongo salgo hago hace traigo trae digo dice se sabe oigo oye oyen caigo "
-        "cae conozco cojo recojo puedo leo lee leen huyo huye rio rie rien sonrie sonrio"
-    ).split()
+_IRREGULAR_PRESENT: Final = word_set(
+    "soy es somos son eres estoy esta estas estamos estan voy va vas vamos van hay he ha hemos han doy da das damos "
+    "dan veo ve ves vemos ven tengo vengo pongo salgo hago hace traigo trae digo dice se sabe oigo oye oyen caigo "
+    "cae conozco cojo recojo puedo leo lee leen huyo huye rio rie rien sonrie sonrio"
 )
-_IRREGULAR_PAST: Final = frozenset(
-    (
-        "fui fue fuimos fueron era eras eramos eran iba ibas ibamos iban hubo habia habiamos habian tuve tuvo tuvimos "
-        "tuvieron estuve estuvo estuvimos estuvieron hice hizo hicimos hicieron vine vino vinimos vinieron di dio dimos "
-        "dieron puse puso pusimos pusieron dije dijo dijimos dijeron traje trajo trajimos trajeron quise quiso quisimos "
-        "pude pudo pudimos pudieron supe supo vi vio vimos vieron durmio durmieron murio murieron pidio pidieron sirvio "
-        "siguio vistio anduve anduvo anduvimos leyo leyeron oyo oyeron cayo cayeron condujo conduje rio rieron sonrio "
-        "jugue toque pesque cace rece llegue pague saque regue busque"
-    ).split()
+_IRREGULAR_PAST: Final = word_set(
+    "fui fue fuimos fueron era eras eramos eran iba ibas ibamos iban hubo habia habiamos habian tuve tuvo tuvimos "
+    "tuvieron estuve estuvo estuvimos estuvieron hice hizo hicimos hicieron vine vino vinimos vinieron di dio dimos "
+    "dieron puse puso pusimos pusieron dije dijo dijimos dijeron traje trajo trajimos trajeron quise quiso quisimos "
+    "pude pudo pudimos pudieron supe supo vi vio vimos vieron durmio durmieron murio murieron pidio pidieron sirvio "
+    "siguio vistio anduve anduvo anduvimos leyo leyeron oyo oyeron cayo cayeron condujo conduje rio rieron sonrio "
+    "jugue toque pesque cace rece llegue pague saque regue busque"
 )
 # Forms that are more often something else.
-_NOT_FORMS: Final = frozenset(
-    (
-        "como cosa coso vino cazo toco canto cante baile salto monte monta nada nado ando ande vela rio tira tiro tire "
-        "pase rema remo dibujo beso besa abrazo para pare pares paro cara traje traje cubo cola cuenta cuento cuentas "
-        "este esta estas estos nombre cosas comas coma mande coge corte corta cortas borde borda cena comida cocina "
-        "lavo planta planta pinta pintas pesca caza plancha marcha parte parten parto pegas mate mata matas pico pica "
-        "picas rompe robo roba tome toma tomo gusto gustos gasto gastos guardas fumo humo llama llamas llena llano paso "
-        "pasas pasa peino quita reza rezo regalo regalas sale sales saca saco sacas seca secas seco segundo siembra "
-        "sube suena suelo suelas suela sueño sueñas tarde tardes tarda toca tocas trata tratas trato trago tragos usa "
-        "uso usas venda vende vista vistas viaje viajes vuelo vuela vivas viva visto viste nieve nieves niego gane cure "
-        "cobre cobra mira miras mire mire sopla sopa siega siegas sigue"
-    ).split()
+_NOT_FORMS: Final = word_set(
+    "como cosa coso vino cazo toco canto cante baile salto monte monta nada nado ando ande vela rio tira tiro tire "
+    "pase rema remo dibujo beso besa abrazo para pare pares paro cara traje traje cubo cola cuenta cuento cuentas "
+    "este esta estas estos nombre cosas comas coma mande coge corte corta cortas borde borda cena comida cocina "
+    "lavo planta planta pinta pintas pesca caza plancha marcha parte parten parto pegas mate mata matas pico pica "
+    "picas rompe robo roba tome toma tomo gusto gustos gasto gastos guardas fumo humo llama llamas llena llano paso "
+    "pasas pasa peino quita reza rezo regalo regalas sale sales saca saco sacas seca secas seco segundo siembra "
+    "sube suena suelo suelas suela sueño sueñas tarde tardes tarda toca tocas trata tratas trato trago tragos usa "
+    "uso usas venda vende vista vistas viaje viajes vuelo vuela vivas viva visto viste nieve nieves niego gane cure "
+    "cobre cobra mira miras mire mire sopla sopa siega siegas sigue"
 ) - {"sale", "sube", "toca", "mira", "llama", "usa", "vende", "sigue"}
 
 

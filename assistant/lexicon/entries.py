@@ -8,6 +8,7 @@ A line in brackets opens a group; in `people.tsv` it tells how they look: `[gran
     plural      means several by itself         part     a part of a house, nothing of its own beside a place
     kin         a relative                      own      painted by its own word at every stage
     relation:x  which relative                  weather  belongs to the weather as well
+    exact       too wide a concept: only `translations.tsv` tells the English of its Spanish words
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -114,14 +115,19 @@ def _spanish_lemmas(word: str) -> Iterator[tuple[str, str]]:
 def _spanish(english: list[str], spanish: list[str], base: Entry) -> Iterator[Entry]:
     for written in spanish:
         for lemma, gender in _spanish_lemmas(written):
-            word = translations().get(bare(lemma)) or (english[0].partition(">")[0] if english else "")
+            word = translations().get(bare(lemma)) or _fallback(english, base.flags)
             many = "plural" in base.flags or bool(word and is_plural(word))
             entry = base._replace(lemma=lemma, english=word, many=many, gender=gender or base.gender)
             yield entry
             if not bare(lemma).endswith("s"):
                 yield entry._replace(lemma=plural_es(lemma), english=_several(lemma, word, base.flags), many=True)
-            elif many and base.kind is DetailKind.OBJECTS and " " not in lemma and bare(lemma)[-2] in "aeo":
+            elif many and word and base.kind is DetailKind.OBJECTS and " " not in lemma and bare(lemma)[-2] in "aeo":
                 yield entry._replace(lemma=bare(lemma)[:-1], english=singular(word), many=False)
+
+
+def _fallback(english: list[str], flags: frozenset[str]) -> str:
+    """The concept's first word; nothing where the concept is too wide to stand for each of its words."""
+    return "" if "exact" in flags or not english else english[0].partition(">")[0]
 
 
 def _several(lemma: str, word: str, flags: frozenset[str]) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 from assistant.lexicon.entries import rows
 from assistant.words import bare
 
-
 _TITLES: Final = {
     "mrs": "f", "miss": "f", "ms": "f", "sister": "f", "lady": "f", "doña": "f", "sor": "f", "aunt": "f",
     "auntie": "f", "mr": "m", "sir": "m", "father": "m", "uncle": "m", "don": "m", "fray": "m", "nurse": "f",
