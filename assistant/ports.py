@@ -46,8 +46,9 @@ class Ear(Protocol):
         language: Language,
         names: Sequence[str],
         progress: Progress,
+        last_s: float | None = None,
     ) -> Transcript:
-        """Hear a recording of any common container and codec.
+        """Hear a recording of any common container and codec; with `last_s`, only its last so many seconds.
 
         `names` are at most 15 names of this patient's elements, used as hints. The transcript's `suggestions` are
         left empty: matching names is `listening`'s work. Progress counts whole seconds of sound.

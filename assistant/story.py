@@ -192,12 +192,15 @@ class NameSuggestion(Value):
 
 
 class Transcript(Value):
-    """The words of a telling. `source` says whether they were heard, typed, or corrected, and then by whom."""
+    """The words of a telling. `source` says whether they were heard, typed, or corrected, and then by whom.
+
+    `overheard` are the last words of a telling that still goes on; what was heard of the whole replaces them.
+    """
 
     recollection_id: str
     language: Language
     text: str
-    source: Literal["heard", "typed", "corrected"]
+    source: Literal["heard", "typed", "corrected", "overheard"]
     words: tuple[Word, ...] = ()
     suggestions: tuple[NameSuggestion, ...] = ()
     seconds: float = 0.0

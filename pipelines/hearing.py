@@ -13,7 +13,7 @@ from assistant.errors import ModelDamaged, ModelMissing, NothingHeard, Recording
 from assistant.folding import fold
 from assistant.ports import Progress
 from assistant.story import Language, Span, Transcript, Word
-from pipelines.recording import RATE, Piece, loudness_db, pieces_of, seconds_of
+from pipelines.recording import RATE, Piece, end_of, loudness_db, pieces_of, seconds_of
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -71,6 +71,7 @@ class WhisperEar:
         language: Language,
         names: Sequence[str],
         progress: Progress,
+        last_s: float | None = None,
     ) -> Transcript:
         """See `Ear`. Raises RecordingTooLong besides."""
         seconds = seconds_of(recording)
@@ -80,7 +81,8 @@ class WhisperEar:
         heard_s = 0.0
         progress(0, _whole(seconds))
         with self._one_at_a_time:
-            for piece in pieces_of(recording, limit_hours=self.limit_hours):
+            pieces = pieces_of(recording, limit_hours=self.limit_hours)
+            for piece in pieces if last_s is None else [end_of(pieces, last_s)]:
                 heard_s = piece.start_s + len(piece.samples) / RATE
                 for words in self._hear_piece(piece, language=language, names=names):
                     said.extend(words)

@@ -1,6 +1,6 @@
 """Recordings of any common container and codec, opened piece by piece so that hours of sound never fill the memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -77,6 +77,16 @@ def pieces_of(recording: Path, *, limit_hours: float) -> Iterator[Piece]:
     if not start and not held:
         raise RecordingUnreadable()
     yield Piece(np.concatenate(waiting) if waiting else np.zeros(0, np.float32), start / RATE)
+
+
+def end_of(pieces: Iterable[Piece], seconds: float) -> Piece:
+    """The last seconds of a recording, as one piece. Raises what `pieces_of` raises."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        kept = [*kept[-1:], piece]
+    sound = np.concatenate([piece.samples for piece in kept])[-round(seconds * RATE) :]
+    end_s = kept[-1].start_s + len(kept[-1].samples) / RATE
+    return Piece(sound, end_s - len(sound) / RATE)
 
 
 def loudness_db(samples: Samples) -> float:

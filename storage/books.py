@@ -41,7 +41,7 @@ from storage.tables import (
 )
 
 # A person's correction comes before what was heard, what was heard before what was typed.
-BEST_SOURCE_FIRST: Final = ("corrected", "heard", "typed")
+BEST_SOURCE_FIRST: Final = ("corrected", "heard", "typed", "overheard")
 STEPS_IN_ORDER: Final = tuple(Step)
 
 P = ParamSpec("P")

@@ -77,9 +77,10 @@ class RepeatingEar:
         language: Language,
         names: Sequence[str],
         progress: Progress,
+        last_s: float | None = None,
     ) -> Transcript:
         """See `Ear`."""
-        del names
+        del names, last_s
         self._before()
         if self._fault is not None:
             raise self._fault

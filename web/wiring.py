@@ -1,15 +1,16 @@
 """The composition root: which adapter stands behind which port. Adapters are imported only when they are chosen."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Final, Protocol
 
-from assistant.errors import ModelMissing
+from assistant.errors import EvocaError, ModelMissing
 from assistant.illustrating import Steps
 from assistant.ports import Book, Ear, Jobs, Media, Painter, Reader
+from web.languages import LANGUAGES
 from web.settings import Settings
 
 SMALL_PAINTER_GIB: Final = 0.1
@@ -97,6 +98,19 @@ def rule_steps(settings: Settings, shelf: Shelf) -> Steps:
 def bind_steps(settings: Settings) -> Steps:
     """The steps of a worker process, over a shelf of its own. Raises DatabaseBusy, DiskFull."""
     return settled_steps(settings, open_shelf(settings))
+
+
+def warm_up(steps: Steps) -> None:
+    """Load now what the first telling would wait for. What cannot be loaded is left to say so when it is needed."""
+    from pipelines.hearing import WhisperEar
+    from pipelines.reading import LocalReader
+
+    with suppress(EvocaError):
+        if isinstance(steps.ear, WhisperEar):
+            steps.ear.warm_up()
+    with suppress(EvocaError):
+        if isinstance(steps.reader, LocalReader):
+            steps.reader.warm(LANGUAGES)
 
 
 def ensure_demo_patient(settings: Settings, told: Callable[[int, int], None] = lambda _done, _of: None) -> bool:

@@ -1,14 +1,22 @@
-"""The worker process: does the durable steps with the models loaded, apart from the pages."""
+"""The worker process: does the durable steps with the models loaded, and listens along, apart from the pages."""
 
+import logging
 import os
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
+from assistant.errors import EvocaError
+from assistant.illustrating import Steps
+from assistant.overhearing import overhear
 from web.settings import Settings
 
-PARENT_CHECK_SECONDS = 2.0
+PARENT_CHECK_SECONDS: Final = 2.0
+LISTEN_SECONDS: Final = 1.0
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 def work(settings: Settings, *, until: threading.Event) -> None:
@@ -18,15 +26,27 @@ def work(settings: Settings, *, until: threading.Event) -> None:
     """
     from storage.database import Database
     from storage.jobs import Worker
-    from web.wiring import bind_steps
+    from web.wiring import bind_steps, warm_up
 
     database = Database(settings.book_url)
     database.migrate()
     try:
-        worker = Worker(database, settings.queue_url, slots=slots_folder(settings), steps=lambda: bind_steps(settings))
-        worker.run(until)
+        steps = bind_steps(settings)
+        for name, task in (("warm-up", lambda: warm_up(steps)), ("listen-along", lambda: listen_along(steps, until))):
+            threading.Thread(target=task, name=name, daemon=True).start()
+        Worker(database, settings.queue_url, slots=slots_folder(settings), steps=lambda: steps).run(until)
     finally:
         database.close()
+
+
+def listen_along(steps: Steps, until: threading.Event) -> None:
+    """Overhear open tellings until the event is set, so that answers can take up what was said."""
+    known: dict[str, int] = {}
+    while not until.wait(LISTEN_SECONDS):
+        try:
+            known = overhear(book=steps.book, media=steps.media, ear=steps.ear, known=known)
+        except EvocaError as fault:
+            _LOG.warning("listening along waits: %s", fault.name)
 
 
 def slots_folder(settings: Settings) -> Path:
