@@ -80,8 +80,9 @@ class Decoder:
         self._model, self._tokenizer = model, tokenizer
         self._identity, self._folder = identity, folder
         self._vocabulary: int = model.config.vocab_size
-        self._grammar_tokens = from_tokenizer(tokenizer, n_vocab=self._vocabulary)
-        self._allowed = allocate_token_bitmask(1, self._vocabulary)
+        # A tokenizer may know marks that the model has no row for, and a model may have spare rows.
+        self._grammar_tokens = from_tokenizer(tokenizer, n_vocab=max(self._vocabulary, len(tokenizer)))
+        self._allowed = allocate_token_bitmask(1, self._grammar_tokens.vocab_size)
         self._prefixes: dict[tuple[int, ...], Prefix] = {}
 
     @property

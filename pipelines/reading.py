@@ -127,6 +127,7 @@ def open_reader(model: Path, *, kept: Path, residency: Residency | None = None) 
 
 def load_reader(model: Path, *, identity: str, kept: Path | None) -> LoadedReader:
     """Load it now. Raises ModelDamaged, DiskFull."""
+    from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     from pipelines.decoding import Decoder
@@ -141,7 +142,7 @@ def load_reader(model: Path, *, identity: str, kept: Path | None) -> LoadedReade
             opened = AutoModelForCausalLM.from_pretrained(
                 model, local_files_only=True, use_safetensors=True, dtype="auto", device_map=_device()
             ).eval()
-        except (OSError, ValueError, KeyError) as trouble:
+        except (OSError, ValueError, KeyError, SafetensorError) as trouble:
             raise ModelDamaged(model=model.name, file=model.name) from trouble
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     return LoadedReader(Decoder(opened, tokenizer, identity=identity, folder=kept), tokenizer)
