@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -123,9 +122,3 @@ def page(context: BrowserContext) -> Iterator[Page]:
         "Error Code 404",
     )  # a test that cuts the line, or asks for what is gone
     assert [said for said in complaints if not any(part in said for part in expected)] == []
-
-
-def picture_of(page: Page, path: Path) -> None:
-    """A screenshot for the README, at rest."""
-    page.mouse.move(0, 0)
-    page.screenshot(path=path)

@@ -53,6 +53,7 @@ def test_a_candidate_that_arrives_is_shown(page: Page, house: House) -> None:
     sketch = house.book.renders(memory)[0]
     house.book.save_render(sketch.model_copy(update={"id": f"{memory}-new", "kind": "painting"}))
     expect(page.locator(f"#render-{memory}-new")).to_be_visible()
+    assert page.locator("#part-pictures figure").first.get_attribute("id") == f"render-{memory}-new"
     house.book.save_report(StepReport(subject_id=memory, step=Step.PAINTING, state=StepState.DONE))
 
 
@@ -79,6 +80,8 @@ def test_a_fault_is_a_toast_that_stays_until_it_is_closed(page: Page, house: Hou
     page.route("**/retry/painting", lambda route: route.continue_(url=f"{house.address}/review/gone/retry/painting"))
     page.get_by_role("button", name="Probar otra vez este paso").click()
     expect(page.locator(".toast")).to_be_visible()
+    page.get_by_role("button", name="Cerrar").click()
+    assert page.locator(".toast").count() == 0
 
 
 def test_a_free_picture_is_asked_for_and_comes(page: Page) -> None:

@@ -129,11 +129,13 @@ def test_stop_while_telling_keeps_what_was_said(speaking: BrowserContext, house:
     house.book.save_alert(alert.model_copy(update={"closed_at": alert.raised_at}))
 
 
-def test_a_refused_microphone_is_a_kind_sentence(page: Page) -> None:
+def test_a_refused_microphone_is_a_kind_sentence(page: Page, house: House) -> None:
+    before = len(house.book.recollections("juan"))
     page.goto("/tell/juan")
     page.get_by_role("link", name="Contar un recuerdo").click()
     expect(page.get_by_text("Ahora no puedo oírle. Puede escribirlo, con calma.")).to_be_visible()
     expect(page.get_by_role("link", name="Escribirlo")).to_be_visible()
+    assert len(house.book.recollections("juan")) == before
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +174,4 @@ def test_the_main_job_from_a_voice_to_a_page_of_the_book(
         expect(page.locator("article[data-chapter=youth]")).to_contain_text("madre")
         page.goto("/book/juan")
         expect(page.locator("[data-chapter=youth]")).to_contain_text("Juventud")
+        assert told in {entry.recollection_id for entry in house.book.entries("juan") if entry.stage == "youth"}

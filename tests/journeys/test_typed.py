@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.story import RenderState
+from assistant.story import RecollectionState, RenderState
 from tests.journeys.conftest import House, until
 
 pytestmark = pytest.mark.journey
@@ -51,6 +51,7 @@ def test_typing_is_kept_when_the_page_is_closed(page: Page, house: House) -> Non
     expect(page.get_by_role("textbox")).to_have_value("Era un día de verano")
     page.get_by_role("button", name="Ahora no").click()
     expect(page).to_have_url(f"{house.address}/tell/juan/rest")
+    assert house.book.recollection(newest(house)).state is RecollectionState.SET_ASIDE
 
 
 def test_typing_goes_on_while_the_server_is_away(page: Page, house: House) -> None:

@@ -1,5 +1,6 @@
 """One application over a real SQLite file and a folder, with a scripted ear, the rules as reader and the sketch."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,15 +66,25 @@ def opened(settings: Settings) -> Iterator[Shelf]:
     shelf.close()
 
 
+@pytest.fixture(scope="session")
+def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house with two people and nothing told, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+    with opened(scripted(folder)):
+        pass
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return scripted(tmp_path)
+def settings(tmp_path: Path, empty_house: Path) -> Settings:
+    return scripted(Path(shutil.copytree(empty_house, tmp_path / "house")))
 
 
 @pytest.fixture
 def shelf(settings: Settings) -> Iterator[Shelf]:
-    with opened(settings) as shelf:
-        yield shelf
+    shelf = open_shelf(settings)
+    yield shelf
+    shelf.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Collects the interface's messages and brings the catalogues up to date: `python -m tests.web.messages`."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,8 @@ from web.languages import CLOSE, LANGUAGES, LOCALE
 WEB: Final = LOCALE.parent
 TEMPLATES: Final = [("templates/**.html", "jinja2")]
 SOURCES: Final = [("**.py", "python")]
+HEADER: Final = "# The words of the interface. `python -m tests.web.messages` adds what is missing."
+SETTLED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 Places = dict[str, list[tuple[str, int]]]
 
 
@@ -59,7 +62,17 @@ def update(language: str) -> list[str]:
     if path.exists():
         with path.open("rb") as file:
             old = read_po(file, locale=language)
-    new = Catalog(locale=language, project="Evoca", version="", fuzzy=False)
+    new = Catalog(
+        locale=language,
+        project="Evoca",
+        version="1",
+        header_comment=HEADER,
+        msgid_bugs_address="none",
+        last_translator="Evoca",
+        language_team="Evoca",
+        fuzzy=False,
+    )
+    new.revision_date = new.creation_date = SETTLED  # a changed date alone is no change
     missing = []
     for message, context, places in wanted():
         known = old.get(message, context)

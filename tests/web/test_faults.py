@@ -95,6 +95,11 @@ def test_what_is_not_there_is_a_page_with_a_way_home(browser: TestClient, path: 
     assert "No se encuentra" in answer.text
 
 
+@pytest.mark.parametrize("name", ["..%2Fevoca.sqlite", "%2e%2e", "..%2F..%2F..%2Fetc%2Fpasswd", "a%00b"])
+def test_media_are_found_by_their_ids_alone(browser: TestClient, name: str) -> None:
+    assert browser.get(f"/media/{name}").status_code == 404
+
+
 def test_a_form_that_makes_no_sense_is_refused_in_words(browser: TestClient) -> None:
     answer = browser.post("/picture", data={"description": "un perro", "steps": "many"})
     assert answer.status_code == 422

@@ -45,6 +45,14 @@ def test_a_decision_is_kept(browser: TestClient, book: Book, told: str, decision
     assert book.render(render.id).state is state
 
 
+def test_a_refusal_can_be_taken_back(browser: TestClient, book: Book, told: str) -> None:
+    render = book.renders(told)[0]
+    page = browser.post(f"/renders/{render.id}/unsuitable").text
+    assert f'action="/renders/{render.id}/approve"' in page
+    browser.post(f"/renders/{render.id}/approve")
+    assert book.render(render.id).state is RenderState.APPROVED
+
+
 def test_again_paints_a_new_picture_and_keeps_the_old_one_apart(browser: TestClient, book: Book, told: str) -> None:
     first = book.renders(told)[0]
     browser.post(f"/renders/{first.id}/again")

@@ -1,8 +1,7 @@
 // Read aloud, play the voice, and silence: nothing sounds unless somebody asks.
 
 const rate = Number(document.body.dataset.voiceRate) || 0.85;
-const root = document.documentElement.lang;
-const words = { es: ["Leer en voz alta", "Silencio"], en: ["Read aloud", "Silence"] }[root] ?? ["Leer en voz alta", "Silencio"];
+const words = [document.body.dataset.readWords, document.body.dataset.silenceWords];
 
 export function silence() {
   if ("speechSynthesis" in window) window.speechSynthesis.cancel();
