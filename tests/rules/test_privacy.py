@@ -9,6 +9,7 @@ from pytest_socket import SocketBlockedError, SocketConnectBlockedError
 from tests.rules.source import ROOT, modules, tracked_files
 
 
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
 def test_tests_cannot_reach_the_outside() -> None:
     with pytest.raises((SocketBlockedError, SocketConnectBlockedError)):
         socket.create_connection(("192.0.2.1", 80), timeout=1)
