@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 PATCH = 16
 CHANNELS = 32
-FLATTENING = 0.4
+FLATTENING = 0.7
 """Channel k's spread is (its deviation / the first's) ** this: 0 would whiten, 1 would leave the pixels' scale."""
 
 

@@ -41,7 +41,7 @@ Clamped is 1 + SNR, the weight that plain v-prediction has, not the SNR itself: 
 zero, but there the words alone decide what stands where, and that is most of what is to be learnt.
 """
 
-NOISY_LEAN = 0.7
+NOISY_LEAN = 0.5
 """Moments are 1000 * u ** this for u in 0..1: below 1 leans towards noise, for the same reason."""
 
 SHEET_PROMPTS = (
