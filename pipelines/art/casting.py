@@ -28,6 +28,9 @@ _PART_OF_THE_PLACE: Final = frozenset(
 )
 """Words that the backdrop and the weather answer: they need no drawing of their own."""
 
+_ON_WATER: Final = frozenset({"sea", "harbour", "deck", "river", "lake"})
+_SEATS: Final = frozenset({"chair", "seat"})
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -58,6 +61,7 @@ class Cast:
     actors: list[Actor] = field(default_factory=list)
     overhead: set[str] = field(default_factory=set)
     left_out: list[str] = field(default_factory=list)
+    drawn: set[str] = field(default_factory=set)
 
     def row(self, *rows: Row) -> list[Actor]:
         """The actors of some rows."""
@@ -70,7 +74,7 @@ def cast_of(layout: Layout, dice: random.Random, *, pose: figures.Pose = "standi
     people = _people(layout, dice, pose)
     things = [standing for standing in layout.standing if standing.kind is DetailKind.OBJECTS]
     worn = [thing for thing in things if _is_put_on(thing, people)]
-    if swimming and place.paint in {"sea", "lake", "river", "harbour"}:
+    if swimming and place.paint in _ON_WATER:
         for _, group in people:
             group[:] = [replace(one, outfit="swimsuit") if one.outfit in {"casual", "dress"} else one for one in group]
     crowd = sum(len(group) for _, group in people)
@@ -133,6 +137,8 @@ def _side_by_side(standing: Standing, group: Sequence[Figure], grown: float) -> 
 def _add_thing(cast: Cast, standing: Standing, place: Place, dice: random.Random) -> None:
     words = words_of(standing.who)
     overhead = _OVERHEAD.get(" ".join(words[-2:])) or _OVERHEAD.get(words[-1] if words else "")
+    if overhead == "lights" and place.paint in _ON_WATER:
+        return  # lights across the water are ships' and houses', no string of bulbs
     if overhead:
         cast.overhead.add(overhead)
         return
@@ -140,12 +146,18 @@ def _add_thing(cast: Cast, standing: Standing, place: Place, dice: random.Random
     if standing.kind is DetailKind.PLACES and theirs.paint == place.paint:
         return
     found = look_up(standing.who)
-    if found is not None and found.drawing == "window" and place.inside:
+    if found is not None and (found.drawing == "window" or (found.drawing in _SEATS and _somebody_sits(cast))):
         return
     if found is not None:
-        cast.actors += _copies(standing, found, dice)
+        copies = _copies(standing, found, dice)
+        cast.actors += copies[:1] if found.drawing in cast.drawn else copies
+        cast.drawn.add(found.drawing)
     elif not set(words[-1:]) & _PART_OF_THE_PLACE:
         cast.left_out.append(standing.who)
+
+
+def _somebody_sits(cast: Cast) -> bool:
+    return any(actor.figure is not None and actor.figure.pose == "sitting" for actor in cast.actors)
 
 
 def _row_of(standing: Standing, found: Found) -> Row:

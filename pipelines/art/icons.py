@@ -116,7 +116,7 @@ def singulars(word: str) -> tuple[str, ...]:
     guesses = [word]
     if word.endswith("ies") and len(word) > 4:
         guesses.append(word[:-3] + "y")
-    if word.endswith(("ches", "shes", "sses", "xes", "zes", "oes")):
+    if word.endswith(("ches", "shes", "ses", "xes", "zes", "oes")):
         guesses.append(word[:-2])
     if word.endswith("s") and not word.endswith("ss"):
         guesses.append(word[:-1])

@@ -67,6 +67,11 @@ def _noun(words: list[str]) -> tuple[tuple[Kind, ...], bool] | None:
     return None
 
 
+def knows_person(phrase: str) -> bool:
+    """Whether the phrase says anything of a person's age, gender or work."""
+    return _noun(words_of(phrase)) is not None
+
+
 def figures_of(phrase: str, dice: random.Random) -> list[Figure]:
     """One figure, or up to MOST, for a noun phrase. An unknown noun is a grown person without traits."""
     words = words_of(phrase)

@@ -97,7 +97,7 @@ def _hand_out(people: Sequence[Actor], small: list[Actor]) -> tuple[list[Actor],
     changed, held = list[Actor](), list[str]()
     for actor in people:
         figure = actor.figure
-        able = figure is not None and figure.age != "baby" and figure.pose in {"standing", "sitting"}
+        able = figure is not None and figure.age != "baby" and figure.pose in {"standing", "sitting", "walking"}
         if figure is None or not able or not small:
             changed.append(actor)
             continue

@@ -75,6 +75,21 @@ def test_lights_and_bunting_hang_above() -> None:
     assert (cast.overhead, cast.actors) == ({"lights", "flags"}, [])
 
 
+def test_lights_across_the_water_are_no_string_of_bulbs() -> None:
+    assert found("harbour", ("lights", OBJECTS)).overhead == set()
+
+
+def test_whoever_sits_has_a_chair_already() -> None:
+    scene = layout("kitchen", ("old woman", PEOPLE), ("chair", OBJECTS))
+    assert len(cast_of(scene, dice()).actors) == 2
+    assert len(cast_of(scene, dice(), pose="sitting").actors) == 1
+
+
+def test_what_is_named_twice_does_not_fill_the_picture() -> None:
+    bouquets = ("flowers", OBJECTS), ("carnations", OBJECTS), ("tulips", OBJECTS)
+    assert len(found("square", *bouquets).actors) == 5
+
+
 def test_a_garment_is_worn_by_the_likeliest_person() -> None:
     coat = people(found("laboratory", ("boy", PEOPLE), ("woman", PEOPLE), ("white coat", OBJECTS)))
     assert [figure.outfit == "white coat" for figure in coat] == [False, True]

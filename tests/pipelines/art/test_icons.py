@@ -16,7 +16,7 @@ from pipelines.art.scenery import props_named
         ("basket of eggs", "basket"),
         ("wooden rocking chair", "chair"),
         ("glass of milk", "glass-of-milk"),
-        ("potato omelette", "pancakes"),
+        ("potato omelette", "omelette"),
         ("bottle of olive oil", "oil"),
         ("children's bicycle", "bicycle"),
         ("geese", "goose"),
@@ -24,6 +24,7 @@ from pipelines.art.scenery import props_named
         ("knives", "kitchen-knife"),
         ("a red car with a dent", "automobile"),
         ("light from the window", "window"),
+        ("four buses", "bus"),
         ("CHESS", "chess-table"),
     ],
 )
