@@ -76,7 +76,10 @@ class Scopes:
         return False
 
     def _phrase(self, name: str, at: int) -> int:
+        second = self.tokens[at + 1].bare if at + 1 < len(self.tokens) else ""
         for phrase in clue_phrases(name, self.language).get(self.tokens[at].bare, ()):
+            if len(phrase) > 1 and phrase[1] != second:
+                continue
             if tuple(token.bare for token in self.tokens[at : at + len(phrase)]) == phrase:
                 return len(phrase)
         return 0

@@ -83,6 +83,8 @@ def _spotted(tokens: Sequence[Token], phrases: Phrases) -> list[tuple[int, int, 
     while at < len(tokens):
         step = 1
         for words, value, weight in phrases.get(tokens[at].bare, ()):
+            if len(words) > 1 and (at + 1 >= len(tokens) or tokens[at + 1].bare != words[1]):
+                continue
             here = tokens[at : at + len(words)]
             if tuple(t.bare for t in here) == words and not any(t.opens for t in here[1:]):
                 found.append((at, at + len(words), value, weight))
@@ -214,6 +216,8 @@ def _tells_english_age(tokens: Sequence[Token], at: int, end: int, age: int) -> 
     if after in {"years", "year"}:
         return 2 if _word(tokens, end + 1) in {"old", "of"} or before in {"at", "aged"} else 0
     clear = after not in _NO_AGE_AFTER and (not after or find([after], "en") is None)
+    if before in {"was", "am"} and _word(tokens, at - 2) in {"i", "only", "i'd"} and (not after or find([after], "en") is None):
+        return 1
     early = before == "at" and age < 13  # "up at four" is an hour
     return 1 if before in _ENGLISH_BEFORE and clear and not early else 0
 

@@ -50,7 +50,8 @@ class _Judged:
     @property
     def best(self) -> Candidate:
         """The fullest naming of the thing in its presence."""
-        return max((c for p, c in self.places if p is self.presence), key=lambda c: c.end - c.start)
+        presence = self.presence
+        return max((c for p, c in self.places if p is presence), key=lambda c: c.end - c.start)
 
 
 def _merged(things: Sequence[_Judged]) -> list[_Judged]:
@@ -89,7 +90,8 @@ def _detail(
         presence = Presence.MENTIONED
     element_id, english, doubt = own_words(best, timing, patient, other_story=other_story)
     spans = [said_span(tokens, best.start, best.end)]
-    spans += [said_span(tokens, c.start, c.end) for p, c in thing.places if c is not best and p is thing.presence]
+    said = thing.presence
+    spans += [said_span(tokens, c.start, c.end) for p, c in thing.places if c is not best and p is said]
     core = said_span(tokens, best.core, best.end)
     detail = Detail(
         kind=best.kind,

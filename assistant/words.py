@@ -25,21 +25,11 @@ class Token(NamedTuple):
     end: int
     sentence: int
     before: str
-
-    @property
-    def capital(self) -> bool:
-        """Whether it starts with a capital letter."""
-        return self.text[0].isupper()
-
-    @property
-    def opens(self) -> bool:
-        """Whether a sentence (or the text) starts here."""
-        return self.start == 0 or any(mark in _SENTENCE_MARKS for mark in self.before)
-
-    @property
-    def after_pause(self) -> bool:
-        """Whether a comma, a dash, an ellipsis or a new sentence stands before it."""
-        return self.opens or any(mark in _PAUSE_MARKS for mark in self.before)
+    capital: bool
+    opens: bool
+    """Whether a sentence (or the text) starts here."""
+    after_pause: bool
+    """Whether a comma, a dash, an ellipsis or a new sentence stands before it."""
 
 
 @lru_cache(maxsize=65536)
@@ -56,6 +46,14 @@ def bare(word: str) -> str:
     return "".join(out)
 
 
+def _token(text: str, start: int, sentence: int, between: str) -> Token:
+    opens = start == 0 or not _SENTENCE_MARKS.isdisjoint(between)
+    pause = opens or not _PAUSE_MARKS.isdisjoint(between)
+    return Token(
+        text, text.lower(), bare(text), start, start + len(text), sentence, between, text[0].isupper(), opens, pause
+    )
+
+
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words of a text in order, numbers included; an English possessive `'s` is a word of its own.
 
@@ -70,9 +68,9 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         word, start = match.group(), match.start()
         owner, mark = word[:-2], word[-2:]
         if mark in _OWNS and owner.lower() not in _SHORTENED:
-            found.append(Token(owner, owner.lower(), bare(owner), start, match.end() - 2, sentence, between))
+            found.append(_token(owner, start, sentence, between))
             word, start, between = mark, match.end() - 2, ""
-        found.append(Token(word, word.lower(), bare(word), start, match.end(), sentence, between))
+        found.append(_token(word, start, sentence, between))
         last = match.end()
     return tuple(found)
 

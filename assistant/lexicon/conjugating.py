@@ -93,6 +93,11 @@ def past_forms() -> frozenset[str]:
     return (frozenset(form for verb in verbs for form in _past(verb)) | _IRREGULAR_PAST) - _NOT_FORMS
 
 
+def irregular_past() -> frozenset[str]:
+    """Folded past forms that carry no accent to tell them from present ones (dijo, hizo, puso…)."""
+    return _IRREGULAR_PAST - _NOT_FORMS
+
+
 @cache
 def conjugated(infinitive: str) -> frozenset[str]:
     """Folded forms of one Spanish verb: infinitive, present, imperfect, past, gerund."""

@@ -12,7 +12,7 @@ A line in brackets opens a group; in `people.tsv` it tells how they look: `[gran
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
@@ -167,10 +167,13 @@ def _forms(language: Language) -> Forms:
 
 def find(words: Sequence[str], language: Language) -> tuple[Entry, int] | None:
     """The longest entry at the start of some folded words, and how many words it takes."""
-    if not words:
-        return None
+    return _find(tuple(words), language) if words else None
+
+
+@lru_cache(maxsize=65536)
+def _find(words: tuple[str, ...], language: Language) -> tuple[Entry, int] | None:
     for pattern, entry in _forms(language).get(words[0], ()):
-        if tuple(words[: len(pattern)]) == pattern:
+        if words[: len(pattern)] == pattern:
             return entry, len(pattern)
     if language == "es":
         for base in bases_es(words[0]):

@@ -3,7 +3,7 @@
 from typing import Final
 
 from assistant.lexicon.clues import clues
-from assistant.lexicon.conjugating import past_forms, present_forms
+from assistant.lexicon.conjugating import irregular_past, past_forms, present_forms
 from assistant.lexicon.entries import find
 from assistant.story import Language
 from assistant.words import Token, word_set
@@ -12,7 +12,7 @@ _SPANISH_PAST: Final = (
     "aba", "abas", "aban", "abamos", "iamos", "aron", "ieron", "ian", "aste", "iste", "iera", "ieran", "aria", "eria",
     "iria", "arian", "erian", "iese", "ria",
 )  # fmt: skip
-_ACCENTED_PAST: Final = ("ó", "é", "ía", "ían", "íamos", "ábamos")
+_ACCENTED_PAST: Final = ("ó", "é", "í", "ía", "ían", "íamos", "ábamos")
 _NO_VERBS: Final = word_set("café bebé también después porqué qué sé té josé día tía guía María todavía vía fría")
 _ENGLISH_PAST: Final = word_set(
     "was were had did went came made took got gave saw ran sat stood ate drank sang bought brought wore rode drove "
@@ -52,6 +52,8 @@ def is_past(token: Token, language: Language) -> bool:
         return word in past_forms() or find([word], "es") is None
     if word in present_forms():
         return False
+    if word.endswith(("e", "o", "i")):
+        return word in irregular_past()
     return word in past_forms() or (len(word) > 3 and word.endswith(_SPANISH_PAST) and find([word], "es") is None)
 
 
