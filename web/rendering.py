@@ -19,12 +19,12 @@ from assistant.ports import Book
 from assistant.story import Address, Language, Patient
 from web.languages import LANGUAGES, speak, translations
 from web.settings import Settings
+from web.views.alerts import alert_notices
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent / "static"
 LANGUAGE_COOKIE: Final = "evoca_language"
 NOTHING_NEW: Final = 204
-STOP_POLLING: Final = 286
 
 
 @pass_context
@@ -55,7 +55,7 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # made by the extension
     made.globals["say"] = _say
     parts = made.get_template("parts.html").module
     for macro in ("icon", "assets", "post"):
@@ -87,8 +87,6 @@ def desk_page(
     **more: object,
 ) -> Response:
     """A therapist's page, or some blocks of it. Without a `book` the page shows no alerts (a fault page)."""
-    from web.views.alerts import alert_notices
-
     language = language_of(request)
     everything = {
         "language": language,

@@ -1,10 +1,11 @@
 from dataclasses import dataclass
+from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.ports import Book
-from assistant.story import Decision, RenderState, Step, StepReport, StepState
+from assistant.story import Decision, RenderState, Step, StepReport, StepState, Transcript
 from web.wiring import Shelf
 
 MEMORY = "De joven iba con mi madre a la playa. No teníamos coche."
@@ -28,6 +29,14 @@ def test_evidence_is_marked_and_the_words_stay_whole(browser: TestClient, told: 
     told_words = page[page.index('<p class="told"') : page.index("</p>", page.index('<p class="told"'))]
     assert '<mark class="said-people">mi madre</mark>' in told_words
     assert '<mark class="said-left-out">coche</mark>' in told_words
+
+
+@pytest.mark.parametrize("source", get_args(Transcript.model_fields["source"].annotation))
+def test_every_source_of_the_words_is_named(browser: TestClient, book: Book, told: str, source: str) -> None:
+    transcript = book.transcript(told)
+    assert transcript is not None
+    book.save_transcript(Transcript.model_validate({**transcript.model_dump(), "source": source}))
+    assert browser.get(f"/review/{told}").status_code == 200
 
 
 def test_the_page_tells_where_each_thing_comes_from(browser: TestClient, told: str) -> None:

@@ -94,6 +94,7 @@ def _names(transcript: Transcript) -> tuple[HeardName, ...]:
 def _source(transcript: Transcript, language: Language) -> str:
     return {
         "heard": tell("Heard by the machine. Please check it with the recording.", language),
+        "overheard": tell("Heard while it is being told. It may still change.", language),
         "typed": tell("Typed by the person.", language),
         "corrected": tell("Corrected by a therapist.", language),
     }[transcript.source]
