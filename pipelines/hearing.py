@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -127,10 +128,17 @@ class WhisperEar:
             hotwords=", ".join(names[:MOST_NAMES]) or None,
         )
         for segment in segments:
-            words = [
-                _Said(w.word, piece.start_s + w.start, piece.start_s + w.end, min(1.0, max(0.0, w.probability)))
-                for w in segment.words or ()
-            ]
+            words = _with_a_length(
+                [
+                    _Said(
+                        w.word,
+                        piece.start_s + float(w.start),
+                        piece.start_s + float(w.end),
+                        min(1.0, max(0.0, float(w.probability))),
+                    )
+                    for w in segment.words or ()
+                ]
+            )
             if words:
                 yield _Segment(words, segment.no_speech_prob, segment.avg_logprob)
 
@@ -192,7 +200,23 @@ def _invented(segment: _Segment, names: Sequence[str]) -> bool:
         return True
     if len(segment.words) > 1 and bare in _bare(" ".join(names)) and sure < 0.6:
         return True
-    return sure < 0.35 and segment.no_speech > 0.35
+    if len(segment.words) <= 4 and segment.no_speech > 0.15 and segment.log_probability < -1.0:
+        return True
+    return sure < 0.35 and (segment.no_speech > 0.35 or segment.log_probability < -0.9)
+
+
+def _with_a_length(words: list[_Said]) -> list[_Said]:
+    """The words without a row of three or more that take no time at all.
+
+    When the voice has ended, Whisper may go round in circles until its window is full; such words have no place in
+    the sound to stand on. A single word without a length is a flaw of the alignment and stays.
+    """
+    kept: list[_Said] = []
+    for timeless, group in groupby(words, key=lambda word: word.end_s - word.start_s < 0.03):
+        row = list(group)
+        if not timeless or len(row) < 3:
+            kept.extend(row)
+    return kept
 
 
 def _not_in_the_sound(name: str, words: Sequence[_Said]) -> bool:

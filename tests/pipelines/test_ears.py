@@ -17,7 +17,7 @@ from assistant.errors import (
 )
 from assistant.ports import Ear
 from assistant.story import Language, Transcript
-from pipelines.hearing import WhisperEar
+from pipelines.hearing import WhisperEar, _invented, _not_in_the_sound, _Said, _Segment, _with_a_length
 from pipelines.recording import pieces_of
 from pipelines.scripted_ear import ScriptedEar
 from tests.pipelines.sounds import noise, save, silence, tone
@@ -157,3 +157,43 @@ NOISES = {
 def test_other_noises_give_no_word(whisper: WhisperEar, tmp_path: Path, kind: str) -> None:
     with pytest.raises(NothingHeard):
         hear(whisper, save(tmp_path / "noise.wav", NOISES[kind]), names=["Hachiko", "Ana"])
+
+
+def test_words_that_take_no_time_are_a_circle_not_speech() -> None:
+    words = [_Said(" No", 0.0, 0.3, 0.9), _Said(" sé", 0.3, 0.6, 0.9)]
+    circle = [_Said(word, 0.6, 0.6, 0.95) for word in (" la", " segunda", " vez", " la", " segunda", " vez")]
+    assert _with_a_length([*words, *circle]) == words
+    flawed = [words[0], _Said(" lo", 0.3, 0.3, 0.9), words[1]]
+    assert _with_a_length(flawed) == flawed
+
+
+@pytest.mark.parametrize(
+    ("texts", "sure", "no_speech", "log_probability", "invented"),
+    [
+        ([" Subtítulos", " realizados", " por", " la", " comunidad", " de", " Amara.org"], 0.9, 0.1, -0.1, True),
+        ([" Thanks", " for", " watching!"], 0.9, 0.1, -0.1, True),
+        ([" Gracias."], 0.3, 0.1, -0.5, True),
+        ([" Gracias."], 0.9, 0.1, -0.2, False),
+        ([" Íbamos", " al", " río."], 0.9, 0.7, -0.2, False),
+        ([" Íbamos", " al", " río."], 0.5, 0.7, -1.2, True),
+        ([" Oh!"], 0.12, 0.2, -1.3, True),
+        ([" ¡¡¡¡!"], 0.96, 0.3, -0.1, True),
+        ([" No", " sé."], 0.26, 0.01, -0.6, False),
+        ([" Hachiko,", " Juan."], 0.4, 0.1, -0.5, True),
+        ([" Hachiko,", " Juan."], 0.8, 0.1, -0.2, False),
+    ],
+)
+def test_what_nobody_said_is_left_out(
+    texts: list[str], sure: float, no_speech: float, log_probability: float, invented: bool
+) -> None:
+    words = [_Said(text, n * 0.4, n * 0.4 + 0.3, sure) for n, text in enumerate(texts)]
+    assert _invented(_Segment(words, no_speech, log_probability), ["Hachiko", "Juan"]) is invented
+
+
+def test_a_hinted_name_against_the_sound_is_doubted() -> None:
+    words = [_Said(" and", 0.0, 0.2, 0.98), _Said(" Arthur", 0.2, 0.6, 0.01), _Said(" would", 0.6, 0.8, 0.7)]
+    assert _not_in_the_sound("Arthur", words)
+    assert not _not_in_the_sound("Arthur", [words[0], words[1]._replace(probability=0.2)])
+    assert not _not_in_the_sound("Gladys", words)
+    pier = [_Said(" Cromer", 0.0, 0.2, 0.01), _Said(" Pier", 0.2, 0.4, 0.8)]
+    assert not _not_in_the_sound("Cromer Pier", pier)
