@@ -8,6 +8,8 @@ from typing import Final
 from pipelines.art.inks import INKS
 
 _HEX: Final = re.compile(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+CIRCLE: Final = 24
+"""Bins of the hue circle in which a drawing's main colour is looked for."""
 NEAR: Final = 0.11
 """Hues this close to the main one (of a circle of 1) take the new colour; wheels, lamps and leaves keep their own."""
 
@@ -18,12 +20,13 @@ def tinted(body: str, colour: str) -> str:
     A drawing without a colour of its own (grey, white) is coloured as a whole.
     """
     used = Counter(_full(found[1]) for found in _HEX.finditer(body))
-    vivid = Counter[int]()
+    weights = [0.0] * CIRCLE
     for code, times in used.items():
         hue, light, saturation = _hls(code)
         if saturation > 0.25 and 0.1 < light < 0.93:
-            vivid[round(hue * 24)] += times
-    main = vivid.most_common(1)[0][0] / 24 if vivid else None
+            for bin_ in range(-2, 3):
+                weights[(round(hue * CIRCLE) + bin_) % CIRCLE] += times * saturation * (3 - abs(bin_))
+    main = weights.index(max(weights)) / CIRCLE if any(weights) else None
 
     def turned(found: re.Match[str]) -> str:
         code = _full(found[1])

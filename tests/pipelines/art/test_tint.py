@@ -27,6 +27,11 @@ def test_a_car_of_every_colour(colour: str) -> None:
     assert tinted(svg_body("automobile"), colour) != svg_body("automobile")
 
 
+def test_the_vivid_colour_is_the_main_one_however_small_the_rest() -> None:
+    assert "#5547f4" not in tinted(svg_body("umbrella"), "black")
+    assert "#3f7377" in tinted(svg_body("umbrella"), "black")
+
+
 def test_a_drawing_without_colour_is_coloured_whole() -> None:
     assert colours(tinted('<path fill="#ccc"/><path fill="#888888"/>', "blue")) != {"#888888"}
 
