@@ -3,9 +3,9 @@
     python -m tests.storage.worker_program FOLDER [--die STEP | --linger STEP] [--steps N] [--for SECONDS]
         [--book URL] [--jobs URL]
 
-`--die` kills the process with SIGKILL from within the step (`labelling`: some pictures are written, none is
-saved); `--linger` stays in the step until somebody kills it; `--steps` paints for
-that many twentieths of a second, telling its progress. A process that reaches for the network dies with status 3.
+`--die` kills the process with SIGKILL from within the step (`labelling`: some pictures are written, none is saved);
+`--linger` stays in the step until somebody kills it or puts a file `go` into the folder; `--steps` paints for that many
+twentieths of a second, telling its progress. A process that reaches for the network dies with status 3.
 """
 
 import argparse
@@ -32,6 +32,7 @@ class Fate:
 
     def __init__(self, folder: Path, die: str, linger: str) -> None:
         self._notes = folder / "notes.txt"
+        self._go = folder / "go"
         self._die, self._linger = die, linger
 
     def meet(self, step: str) -> None:
@@ -42,7 +43,7 @@ class Fate:
             os.fsync(notes.fileno())
         if step == self._die:
             os.kill(os.getpid(), signal.SIGKILL)
-        while step == self._linger:
+        while step == self._linger and not self._go.exists():
             time.sleep(0.05)
 
 
