@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from assistant.ports import Book
@@ -103,11 +104,12 @@ def step_words(report: StepReport, language: Language) -> str:
 
 
 def fault_sentence(report: StepReport, language: Language) -> str:
-    """The fault of a step as a sentence."""
-    try:
-        return say(report.fault, language, address=None, **numbers_in(report.fault_data))
-    except WordingMissing:
-        return say("unexpected", language)
+    """The fault of a step as a sentence: the reason of care or consent, when there is one, before the fault itself."""
+    data = numbers_in(report.fault_data)
+    for name in (report.fault_data.get("why", ""), report.fault):
+        with suppress(WordingMissing):
+            return say(name, language, address=None, **data)
+    return say("unexpected", language)
 
 
 def numbers_in(data: Mapping[str, str]) -> dict[str, Any]:
