@@ -198,6 +198,9 @@ def _is_gone(near: Neighbourhood, candidate: Candidate, words: list[str]) -> boo
         }
         away = {"fuera", "guerra", "frente", "america", "preso"}
         return bool(around & gone) or ("estaba" in around and bool(around & away))
+    after = set(near.after(candidate.end, 5))
+    if "was" in after and after & {"army", "navy", "abroad", "work", "prison", "hospital", "war", "france", "forces"}:
+        return True
     return bool(around & {"died", "drowned", "killed"}) or {"passed", "away"} <= around or {"was", "away"} <= around
 
 
@@ -231,12 +234,15 @@ def _is_origin(near: Neighbourhood, candidate: Candidate, words: list[str]) -> b
             return True
         return words[-1:] == ["of"] and bool({"smell", "smells", "smelled", "smelt", "first"} & set(words))
     first = near.tokens[candidate.start].bare
+    if words[-1:] == ["en"] and words[-2:-1] and words[-2] in {"trabajaba", "estaba", "vivia", "estuvo", "servia"}:
+        who = find(words[-3:-2], "es") if len(words) > 2 else None
+        return who is not None and who[0].kind is DetailKind.PEOPLE
     if words[-1:] == ["a"] and words[-2:-1] in (["huelen"], ["huele"], ["olia"], ["olian"], ["olor"]):
         return True
     if first != "del" and words[-1:] != ["de"]:
         return False
     head = words[:-1] if words[-1:] == ["de"] else words
     owner = find(head[-1:], "es") if head else None
-    if owner is not None and owner[0].kind is DetailKind.PEOPLE:
-        return True
+    if owner is not None and (owner[0].kind is not DetailKind.PLACES) and "part" not in owner[0].flags:
+        return head[-1] not in clues("near", "es")
     return bool(head) and bool(_FROM & set(head[-2:]))

@@ -1,6 +1,7 @@
 """How a thing stands in a memory: present, only mentioned, denied, wished for, or a simile."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from assistant.extracting import Candidate
@@ -37,12 +38,23 @@ class Judge:
         if self._is_denied_after(candidate):
             return Presence.DENIED
         reach = self.scopes.reach[candidate.head]
+        if reach is Presence.MENTIONED:
+            return reach
+        if reach is Presence.DENIED and self._is_where(candidate):
+            reach = None
         if reach is Presence.DENIED or reach is Presence.WISHED:
             fulfilled = reach is Presence.WISHED and self._fulfilled(candidate)
             return Presence.PRESENT if fulfilled or self._is_doer(candidate) else reach
         if self._quoted[candidate.head] or is_only_mentioned(self.near, candidate):
             return Presence.MENTIONED
         return Presence.PRESENT
+
+    def _is_where(self, candidate: Candidate) -> bool:
+        """"Nobody had a car in our street": the street is there."""
+        if candidate.kind is not DetailKind.PLACES or self.near.before(candidate.start, 1) not in (["en"], ["in"], ["on"]):
+            return False
+        words = set(self.near.before(candidate.start, 7))
+        return bool(words & _HAVING) or bool(words & {"had", "was", "were", "wasn't", "there"})
 
     def _is_doer(self, candidate: Candidate) -> bool:
         """Who wishes or refuses is there: "my mother wanted…" stands before the verb, "no quería mi madre" after."""
@@ -60,12 +72,16 @@ class Judge:
         ahead = self.tokens[candidate.end : candidate.end + 14]
         near = [token.bare for token in ahead if token.sentence <= sentence + 1][:8]
         denied = {"no", "nunca", "never", "ni", "didn't", "not", "but", "pero", "couldn't"} & set(near)
-        return not denied and any(word in clues("fulfilled", self.language) for word in near)
+        got = clues("fulfilled", self.language)
+        it = {"lo", "la", "los", "las"} if self.language == "es" else {"it", "one", "them", "that"}
+        pairs = list(pairwise(near))
+        came = any(b in got and a in it for a, b in pairs) or any(a in got and b in it for a, b in pairs)
+        return came and not denied
 
     def _together_later(self, candidate: Candidate) -> bool:
         """ "Yo quería llevarla a París… fuimos a Lourdes, ella y yo": the person was there after all."""
         later = [token.bare for token in self.tokens[candidate.end :]]
-        pairs = set(zip(later, later[1:], strict=False))
+        pairs = set(pairwise(later))
         together = {
             ("ella", "y"),
             ("el", "y"),
@@ -84,6 +100,8 @@ class Judge:
         if self.tokens[candidate.start].bare in {"el", "la", "los", "las", "mi", "mis", "su", "del", "al", "lo"}:
             return False
         at = candidate.end
+        if self.near.beyond(at, 2) in (["ni", "hablar"], ["ni", "en"], ["ni", "verlo"], ["ni", "soñarlo"], ["ni", "pensarlo"]):
+            return True
         while at < len(self.tokens) and self.tokens[at].bare in _STILL - {"nunca", "jamas", "tampoco"}:
             at += 1
         if at + 1 >= len(self.tokens) or self.tokens[at].bare not in {"no", "nunca", "jamas", "tampoco"}:
@@ -109,6 +127,8 @@ class Judge:
             at = candidate.start - (1 if words[-1] == "como" else 2)
             because = self.tokens[at].opens and self.near.has_verb_after(candidate.end)
             return not because and not (role and not determined)
+        if words[-1] == "de" and words[-2:-1] and words[-2] in clues("body heads", "es"):
+            return candidate.kind is DetailKind.ANIMALS or not determined
         if words[-1] == "cual" or words[-1] in clues("seeming", "es"):
             return True
         if words[-2:] in (["igual", "que"], ["mismo", "que"], ["tal", "que"], ["igualito", "que"], ["hecho", "a"]):

@@ -91,8 +91,11 @@ class Scopes:
             return None, skip, 0
         if length := self._phrase("wish phrases", at):
             return Presence.WISHED, length, 0
+        if length := self._phrase("belief phrases", at):
+            return Presence.MENTIONED, length, 0
         if word in clues("small negation", self.language):
-            return Presence.DENIED, 1, _REACH_OF_NONE
+            denied = at > 0 and self.reach[at - 1] is Presence.DENIED
+            return Presence.DENIED, 1, 0 if denied and not self.tokens[at].opens else _REACH_OF_NONE
         if word in clues("negation", self.language) or word.endswith("n't"):
             return self._denial(at)
         if word in clues("wish", self.language):

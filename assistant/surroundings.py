@@ -68,14 +68,21 @@ def surroundings(
 
 
 def activity(
-    tokens: Sequence[Token], language: Language, told: Sequence[tuple[int, int]], scopes: Scopes
+    tokens: Sequence[Token],
+    language: Language,
+    told: Sequence[tuple[int, int]],
+    scopes: Scopes,
+    nouns: frozenset[int] = frozenset(),
 ) -> Phrase | None:
-    """What is done in the painted stretch: the first action that was neither denied nor wished for."""
+    """What is done in the painted stretch: the first action that was neither denied nor wished for.
+
+    `nouns` are tokens that name things: a word among them is no verb.
+    """
     table = _actions(language)
     for start, end in told:
         for at in range(start, end):
             hit = _matches(tokens, at, table) if scopes.reach[at] is None else None
-            if hit is not None and not _is_noun(tokens, at, language):
+            if hit is not None and at not in nouns and not _is_noun(tokens, at, language):
                 return Phrase(english=hit[0], said_in=(span_of(tokens[at : at + hit[1]]),))
     return None
 

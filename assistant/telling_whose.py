@@ -55,7 +55,7 @@ def is_anothers_story(tokens: Sequence[Token], language: Language) -> bool:
 def told_within(tokens: Sequence[Token], language: Language) -> tuple[tuple[int, int], ...]:
     """Stretches of the teller's own memory in which somebody tells of something else: to the end of the sentence."""
     found = []
-    told = clues("told", language) - {"story", "stories", "dijo", "decia", "dice", "said", "says"}
+    told = clues("told", language) - {"story", "stories", "dijo", "dice", "says"}
     for at, token in enumerate(tokens):
         joint = _joint(tokens, at, language) if token.bare in told and _somebody_near(tokens, at, language) else None
         if joint is not None:
@@ -88,7 +88,7 @@ def _told_afterwards(tokens: Sequence[Token], language: Language) -> int | None:
         told = (
             at
             for at, word in enumerate(words)
-            if word in verbs and at and words[at - 1] in {"eso", "lo", "asi"} and words[max(0, at - 2)] != "yo"
+            if word in verbs and at and (words[at - 1] in {"eso", "asi"} or (words[at - 1] == "lo" and _of_that(words, at)))
         )
         return next(told, None)
     ends = {
@@ -99,6 +99,11 @@ def _told_afterwards(tokens: Sequence[Token], language: Language) -> int | None:
         ("so", "they", "said"),
     }
     return next((at for at in range(len(words)) if tuple(words[at : at + 3]) in ends), None)
+
+
+def _of_that(words: Sequence[str], at: int) -> bool:
+    """"Eso me lo contaba…", "lo contaba ella": a whole story is spoken of, not an evening of telling."""
+    return "eso" in words[max(0, at - 3) : at] or words[at + 1 : at + 2] in (["ella"], ["el"], ["ellos"], ["ellas"])
 
 
 def _joint(tokens: Sequence[Token], at: int, language: Language) -> int | None:

@@ -32,6 +32,8 @@ def title_of(tokens: Sequence[Token], text: str) -> str:
 
 def _first_word(tokens: Sequence[Token]) -> int:
     for at, token in enumerate(tokens[:20]):
+        if token.bare == "a" and len(tokens) > at + 1 and tokens[at + 1].bare == "ver":
+            continue
         if token.bare not in _FILLERS and not (len(tokens) > at + 1 and tokens[at + 1].before.startswith("…")):
             return at
     return 0

@@ -168,6 +168,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     details = tuple(detail for detail, _ in pairs)
     in_picture = not other_story
     uses, doubts = cast(details, patient=patient, timing=timing, patient_in_picture=in_picture, other_story=other_story)
+    nouns = frozenset(at for c in found for at in range(c.head, c.end))
     said = surroundings(tokens, language, timing.told, judge.scopes)
     return Scene(
         recollection_id=transcript.recollection_id,
@@ -180,7 +181,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
         patient_in_picture=in_picture,
         details=details,
         elements=uses,
-        activity=activity(tokens, language, timing.told, judge.scopes),
+        activity=activity(tokens, language, timing.told, judge.scopes, nouns),
         season=said.get("season"),
         weather=said.get("weather"),
         light=said.get("light"),

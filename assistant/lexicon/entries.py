@@ -16,10 +16,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from assistant.english import is_plural, plural, singular
+from assistant.english import head, is_plural, plural, singular
 from assistant.lexicon.forms import bases_es, plural_es
 from assistant.story import DetailKind, Language
-from assistant.words import Token, bare
+from assistant.words import Token, bare, tokens_of
 
 _LONGEST: Final = 5
 _FILES: Final = (
@@ -156,8 +156,8 @@ def _forms(language: Language) -> Forms:
     for _, english, spanish, base in _concepts():
         entries = _spanish(english, spanish, base) if language == "es" else _english(english, base)
         for entry in entries:
-            words = tuple(bare(word) for word in entry.lemma.split())
-            if words not in known:
+            words = tuple(token.bare for token in tokens_of(entry.lemma))
+            if words and words not in known:
                 known.add(words)
                 forms.setdefault(words[0], []).append((words, entry))
     for candidates in forms.values():

@@ -9,7 +9,7 @@ from assistant.story import Language
 from assistant.words import Token, word_set
 
 _SPANISH_PAST: Final = (
-    "aba", "abas", "aban", "abamos", "iamos", "aron", "ieron", "ian", "aste", "iste", "iera", "ieran", "aria", "eria",
+    "aba", "abas", "aban", "abamos", "iamos", "aron", "ieron", "ian", "iera", "ieran", "aria", "eria",
     "iria", "arian", "erian", "iese", "ria",
 )  # fmt: skip
 _ACCENTED_PAST: Final = ("ó", "é", "í", "ía", "ían", "íamos", "ábamos")
