@@ -9,7 +9,6 @@ The real-time factor is seconds of hearing over seconds of sound of all recordin
 """
 
 import argparse
-import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from assistant.story import Element, ElementKind, Language, Patient, Transcript
 from benchmarks.gold import GoldMemory, load_memories, load_profiles
 from benchmarks.patients import patient_of
 from benchmarks.report import print_json, print_table
+from pipelines.choosing import model_or_starter, models_folder
 from pipelines.hearing import WhisperEar
 
 _SUFFIXES: Final = frozenset({".flac", ".wav", ".webm", ".ogg", ".opus", ".mp3", ".m4a"})
@@ -160,24 +160,20 @@ def figures(items: Sequence[Item], memories: Mapping[str, GoldMemory]) -> dict[s
     }
 
 
-def _default_model() -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "evoca" / "models" / "hearing" / "whisper-base"
-
-
 def main() -> int:
     """Hear a folder and print the figures; returns the exit status (0: every aim is reached)."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--audio", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--profiles", type=Path, required=True)
-    parser.add_argument("--model", type=Path, default=_default_model(), help="a folder of a faster-whisper model")
+    parser.add_argument("--model", type=Path, help="a folder of a faster-whisper model")
     parser.add_argument("--threads", type=int, default=0, help="processor threads; 0: the library chooses")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     memories = {memory.id: memory for memory in load_memories(asked.gold)}
     patients = {key: patient_of(key, profile) for key, profile in load_profiles(asked.profiles).items()}
-    ear = WhisperEar(asked.model, cpu_threads=asked.threads)
+    folder = asked.model or model_or_starter("hearing", models_folder())
+    ear = WhisperEar(folder, cpu_threads=asked.threads)
     ear.warm_up()
     items = list(hear_all(asked.audio, memories, patients, ear=ear))
     found = figures(items, memories)

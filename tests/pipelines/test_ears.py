@@ -17,18 +17,20 @@ from assistant.errors import (
 )
 from assistant.ports import Ear
 from assistant.story import Language, Transcript
+from pipelines.catalog import WHISPER_BASE
+from pipelines.choosing import models_folder
 from pipelines.hearing import WhisperEar, _invented, _not_in_the_sound, _Said, _Segment, _with_a_length
 from pipelines.recording import pieces_of
 from pipelines.scripted_ear import ScriptedEar
+from pipelines.starter import folder_of
 from tests.pipelines.sounds import noise, save, silence, tone
 
 AUDIO = Path(__file__).parent.parent / "audio"
-WHISPER = Path.home() / ".cache" / "evoca" / "models" / "hearing" / "whisper-base"
 
 
 @pytest.fixture(scope="session")
 def whisper() -> WhisperEar:
-    ear = WhisperEar(WHISPER, cpu_threads=2)
+    ear = WhisperEar(folder_of(WHISPER_BASE, models_folder()), cpu_threads=2)
     ear.warm_up()
     return ear
 
