@@ -201,6 +201,8 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--sheet", type=Path, help="write a sheet of painted pictures")
     asked = parser.parse_args()
+    if not (asked.weights / "model_index.json").exists():
+        parser.error(f"there is no painter in {asked.weights}; docs/storybook.md tells how to train one")
     figures = figures_of(asked)
     if asked.json:
         print_json(figures)

@@ -2,7 +2,7 @@
 
 import hashlib
 from itertools import combinations
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,12 +24,12 @@ Place = Literal[
 Weather = Literal["sunny", "rain", "snow", "autumn", "spring", "night", "sunset", "christmas"]
 Style = Literal["storybook", "watercolour", "sketch", "oil", "sepia"]
 
-PEOPLE: tuple[Who, ...] = Who.__args__  # type: ignore[attr-defined]
-COLOURS: tuple[Colour, ...] = Colour.__args__  # type: ignore[attr-defined]
-ACTIVITIES: tuple[Activity, ...] = Activity.__args__  # type: ignore[attr-defined]
-PLACES: tuple[Place, ...] = Place.__args__  # type: ignore[attr-defined]
-WEATHERS: tuple[Weather, ...] = Weather.__args__  # type: ignore[attr-defined]
-STYLES: tuple[Style, ...] = Style.__args__  # type: ignore[attr-defined]
+PEOPLE: tuple[Who, ...] = get_args(Who)
+COLOURS: tuple[Colour, ...] = get_args(Colour)
+ACTIVITIES: tuple[Activity, ...] = get_args(Activity)
+PLACES: tuple[Place, ...] = get_args(Place)
+WEATHERS: tuple[Weather, ...] = get_args(Weather)
+STYLES: tuple[Style, ...] = get_args(Style)
 INDOORS: frozenset[Place] = frozenset(
     {"laboratory", "office", "kitchen", "living room", "bedroom", "hospital", "workshop", "stage", "restaurant"}
 )

@@ -174,7 +174,7 @@ def teach(classifier: Classifier, *, minutes: float, seed: int = 5, batch: int =
             ]
         ).sum()
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]  # torch left it untyped
         optimiser.step()
         steps += 1
         if steps % 50 == 0:

@@ -33,12 +33,12 @@ class Refining(nn.Module):
         return cast(Tensor, x + self.second(nn.functional.silu(self.first(nn.functional.silu(x)))))
 
 
-class PatchAutoencoder(ModelMixin, AutoencoderMixin, ConfigMixin):  # type: ignore[misc]
+class PatchAutoencoder(ModelMixin, AutoencoderMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is untyped
     """Pictures (batch, 3, H, W) in -1..1 to latents (batch, 32, H/16, W/16) and back; H and W multiples of 16."""
 
     _supports_gradient_checkpointing = False
 
-    @register_to_config  # type: ignore[untyped-decorator]
+    @register_to_config  # type: ignore[untyped-decorator]  # diffusers is untyped
     def __init__(  # noqa: PLR0917 - diffusers reads the settings from these arguments
         self,
         in_channels: int = 3,

@@ -5,6 +5,7 @@ and, for each of the three slots, who or what stands there, in which clothes and
 """
 
 import random
+from typing import get_args
 
 import torch
 from torch import Tensor, nn
@@ -28,8 +29,8 @@ from pipelines.storybook.cast import (
 from pipelines.storybook.scenes import think_up
 
 KINDS = ("", *PEOPLE, *ANIMALS, *THINGS)
-OUTFITS: tuple[Outfit, ...] = Outfit.__args__  # type: ignore[attr-defined]
-MOODS: tuple[Mood, ...] = Mood.__args__  # type: ignore[attr-defined]
+OUTFITS: tuple[Outfit, ...] = get_args(Outfit)
+MOODS: tuple[Mood, ...] = get_args(Mood)
 QUESTIONS = (len(PLACES), len(WEATHERS), len(STYLES)) + 3 * (
     len(KINDS), len(COLOURS), len(OUTFITS), len(ACTIVITIES), len(MOODS), 2, 2,
 )  # fmt: skip

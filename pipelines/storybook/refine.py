@@ -49,7 +49,7 @@ def refine(vae: PatchAutoencoder, *, minutes: float, device: str, seed: int, bat
         restored = vae.picture(latents + rough * torch.randn_like(latents))
         loss = (restored - drawn).abs().mean() + 2 * (restored - drawn).square().mean()
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]  # torch left it untyped
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
         optimiser.step()
         steps += 1
@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
-    vae = PatchAutoencoder.from_pretrained(asked.folder / "vae")
+    vae = PatchAutoencoder.from_pretrained(asked.folder / "vae", local_files_only=True)
     print(f"before: {measure(vae.to(asked.device), asked.device):.2f} dB")
     refine(vae, minutes=asked.minutes, device=asked.device, seed=asked.seed, batch=asked.batch)
     print(f"after: {measure(vae, asked.device):.2f} dB")

@@ -160,7 +160,7 @@ class Painter:
 
     @torch.no_grad()
     def _average(self) -> None:
-        keep = min(0.998, (self.steps + 1) / (self.steps + 20))
+        keep = min(0.9995, (self.steps + 1) / (self.steps + 20))
         names = self._learnt()
         torch._foreach_lerp_(list(self.averages.values()), [names[name].float() for name in self.averages], 1 - keep)
 
@@ -208,9 +208,9 @@ def start(plan: Plan) -> Painter:
     file = plan.folder / "checkpoint.pt"
     if not (plan.folder / "vae" / "config.json").exists():
         prepare(plan)
-    vae = PatchAutoencoder.from_pretrained(plan.folder / "vae")
-    tokenizer = CLIPTokenizer.from_pretrained(plan.folder / "tokenizer")
-    text = CLIPTextModel.from_pretrained(plan.folder / "text_encoder", dtype=torch.float32)
+    vae = PatchAutoencoder.from_pretrained(plan.folder / "vae", local_files_only=True)
+    tokenizer = CLIPTokenizer.from_pretrained(plan.folder / "tokenizer", local_files_only=True)
+    text = CLIPTextModel.from_pretrained(plan.folder / "text_encoder", dtype=torch.float32, local_files_only=True)
     if not file.exists():
         return Painter(vae, tokenizer, text, new_unet(plan.widths), plan)
     state = torch.load(file, map_location=plan.device, weights_only=True)

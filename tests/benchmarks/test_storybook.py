@@ -4,20 +4,20 @@ from PIL import Image
 
 from benchmarks.storybook import SHAPES, Painted, judge, questions
 from benchmarks.storybook_memories import MemoryFigures, stand_in
-from pipelines.storybook.cast import COLOURS, Animal, Person, Scene, is_kept_back
+from pipelines.storybook.cast import COLOURS, Animal, Colour, Person, Scene, is_kept_back
 from pipelines.storybook.classifier import Seen
 from pipelines.storybook.vocabulary import meaning
 
 BLANK = Image.new("RGB", (8, 8))
 
 
-def seen(scene: Scene, *names: str, colour: str = "blue") -> Seen:
+def seen(scene: Scene, *names: str, colour: Colour = "blue") -> Seen:
     return Seen(
         place=scene.place,
         weather=scene.weather,
         style=scene.style,
         subjects=names,
-        colours=tuple(COLOURS.index(colour) for _ in names),  # type: ignore[arg-type]
+        colours=tuple(COLOURS.index(colour) for _ in names),
         answers=(),
     )
 
