@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
-from transformers import DynamicCache
 
 from assistant.errors import ModelDamaged
+from pipelines.attention import RoomyCache
 from pipelines.disk import disk_watched
 
 LONGEST_DRAFT: Final = 8
@@ -61,9 +61,9 @@ class Prefix:
     def __init__(self, tokens: Sequence[int], states: Sequence[Tensor]) -> None:
         self.tokens, self.states = tuple(tokens), tuple(states)
 
-    def cache(self) -> DynamicCache:
+    def cache(self) -> RoomyCache:
         """A fresh cache that begins with these states and may grow."""
-        cache = DynamicCache()
+        cache = RoomyCache()
         for layer, state in enumerate(self.states):
             cache.update(state[0], state[1], layer)
         return cache
@@ -146,7 +146,7 @@ class Decoder:
         """The words of an answer."""
         return str(self._tokenizer.decode(tokens, skip_special_tokens=True))
 
-    def _forward(self, tokens: Sequence[int], cache: DynamicCache) -> Tensor:
+    def _forward(self, tokens: Sequence[int], cache: RoomyCache) -> Tensor:
         """(tokens, hidden): the last hidden states, before the last layer."""
         ids = torch.tensor([list(tokens)], device=self._model.device)
         output: Tensor = self._model.model(input_ids=ids, past_key_values=cache, use_cache=True).last_hidden_state[0]
@@ -220,7 +220,7 @@ class Decoder:
         return Prefix(tokens, states)
 
     def _read(self, tokens: tuple[int, ...]) -> Prefix:
-        cache = DynamicCache()
+        cache = RoomyCache()
         with torch.inference_mode():
             self._forward(tokens, cache)
         states = [torch.stack([layer.keys, layer.values]) for layer in cache.layers]

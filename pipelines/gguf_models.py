@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 from assistant.errors import ModelDamaged, ModelMissing
+from pipelines.attention import GROUPED
 from pipelines.disk import disk_watched
 from pipelines.kernels import ROWS_TOGETHER, multiply
 
@@ -161,7 +162,7 @@ def open_gguf(file: Path) -> Any:
     index = _Index.model_validate_json(file.with_suffix(".index.json").read_bytes())
     config = AutoConfig.from_pretrained(file.parent, local_files_only=True)
     with torch.device("meta"):
-        model = AutoModelForCausalLM.from_config(config, dtype=torch.float32, attn_implementation="sdpa")
+        model = AutoModelForCausalLM.from_config(config, dtype=torch.float32, attn_implementation=GROUPED)
     tensors: dict[str, dict[str, _Tensor]] = {}
     try:
         for whole, tensor in index.tensors.items():
