@@ -3,15 +3,18 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
+from starlette.types import Message, Receive, Scope, Send
 
-from assistant.errors import DatabaseBusy, DiskFull, EvocaError
+from assistant.errors import DatabaseBusy, DiskFull, EvocaError, UploadTooLarge
 from assistant.ports import Book
 from assistant.story import Address
 from tests.web.conftest import HOME, JUAN
 from web.app import create_app
+from web.guards import Guards
 from web.settings import Settings
 from web.wiring import Records, Shelf, Unit
 
@@ -120,6 +123,33 @@ def test_this_machine_is_answered(browser: TestClient, host: str) -> None:
 def test_forms_of_other_sites_are_refused(browser: TestClient, book: Book, headers: dict[str, str]) -> None:
     assert browser.post("/tell/juan/help", headers=headers).status_code == 403
     assert book.alerts() == []
+
+
+def test_reading_stops_at_the_limit_whatever_was_announced(settings: Settings) -> None:
+    read = 0
+
+    async def receive() -> Message:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"x" * 600, "more_body": True}
+
+    async def send(_message: Message) -> None:
+        raise AssertionError("nothing is answered here")
+
+    async def endless(_scope: Scope, receiving: Receive, _send: Send) -> None:
+        while read < 100:
+            await receiving()
+
+    guards = Guards(endless, settings=settings.model_copy(update={"chunk_limit": 1000}))
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/tell/juan/t1/chunks/0",
+        "headers": [(b"host", b"127.0.0.1"), (b"content-length", b"9")],
+    }
+    with pytest.raises(UploadTooLarge):
+        anyio.run(guards, scope, receive, send)
+    assert read == 2
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "example.org", "::"])  # noqa: S104 - it is refused
