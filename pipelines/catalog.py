@@ -46,11 +46,6 @@ class KnownModel(Value):
     sha256: Mapping[str, str] = Field(default_factory=dict)
     draft: bool = False
 
-    @property
-    def is_starter(self) -> bool:
-        """Whether it comes without a model hub."""
-        return self.packages is not None or not self.hub
-
 
 _PINS: Final = tuple((files("pipelines") / "starter_packages.txt").read_text("utf-8").splitlines())
 

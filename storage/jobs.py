@@ -6,7 +6,6 @@ died is begun again by the next one and finds its own traces (`assistant.reporti
 """
 
 import logging
-import signal
 import sqlite3
 import threading
 import time
@@ -179,14 +178,6 @@ class Worker:
         tidy(self._database, client)
         with self._database.writing() as unit:
             adopt_unfinished(book=unit.book, media=steps.media, jobs=unit.jobs)
-
-
-def run_worker(database: Database, jobs_url: str, *, slots: Path, steps: Callable[[], Steps]) -> None:
-    """Work until the process is asked to end (SIGTERM, SIGINT)."""
-    until = threading.Event()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: until.set())
-    Worker(database, jobs_url, slots=slots, steps=steps).run(until)
 
 
 def _works(session: Session, *, queued: bool) -> list[Work]:

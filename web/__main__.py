@@ -22,6 +22,7 @@ app.command()(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.command()(tell.tell)
 app.command()(book.export)
+app.command()(book.erase)
 
 
 def main() -> None:

@@ -100,6 +100,23 @@ def bind_steps(settings: Settings) -> Steps:
     return settled_steps(settings, open_shelf(settings))
 
 
+def erase_for_good(settings: Settings, shelf: Shelf, patient_id: str) -> None:
+    """Erase a patient: rows, files, jobs, and what a database keeps of erased rows. Raises NotFound, DatabaseBusy."""
+    from assistant.erasing import erase_patient
+    from storage.database import Database
+    from storage.jobs import forget_jobs
+
+    with shelf.records.writing() as unit:
+        told = [recollection.id for recollection in unit.book.recollections(patient_id)]
+        erase_patient(patient_id, book=unit.book, media=shelf.media, jobs=unit.jobs)
+    forget_jobs(settings.queue_url, told)
+    database = Database(settings.book_url)
+    try:
+        database.scrub()
+    finally:
+        database.close()
+
+
 def warm_up(steps: Steps) -> None:
     """Load now what the first telling would wait for. What cannot be loaded is left to say so when it is needed."""
     from pipelines.hearing import WhisperEar
