@@ -62,15 +62,12 @@ def look_of(candidate: Candidate, timing: Timing, patient: Patient) -> str:
     look, gender = entry.look, entry.gender
     title = entry.lemma in _TITLES
     if title and candidate.name:
-        return (
-            {"f": "woman", "m": "man"}.get(gender_of(candidate.name.split()[0]), "person")
-            if gender == "x"
-            else (_sexed("man", gender))
-        )
-    word = _by_look(look, _age_group(timing, patient), entry.flags)
-    if word is None or gender == "x":
+        sex = gender_of(candidate.name.split()[0]) if gender == "x" else gender
+        return {"f": "woman", "m": "man"}.get(sex, "person")
+    male = _by_look(look, _age_group(timing, patient), entry.flags)
+    if male is None or gender == "x":
         return _kept(candidate)
-    word = _sexed(word, gender)
+    word = _sexed(male, gender)
     return counted_english(plural(word) if entry.many else word, candidate.number)
 
 
@@ -81,7 +78,7 @@ def _kept(candidate: Candidate) -> str:
     return counted_english(candidate.english, candidate.number)
 
 
-def _by_look(look: str, group: int, flags: frozenset[str]) -> str | None:
+def _by_look(look: str, group: int, flags: frozenset[str]) -> str | None:  # noqa: PLR0911 - one line a look
     """The male painter's word for a look at the patient's age group, or None to keep the noun itself."""
     if "own" in flags:
         return None

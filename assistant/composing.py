@@ -97,9 +97,10 @@ def _who(scene: Scene, found: list[Subject]) -> list[Part]:
 
 
 _ON: Final = word_set(
-    "beach shore seashore quay pier jetty hill hillside hilltop terrace balcony rooftop roof roadside farm bridge platform "
-    "path road promenade island mountain mountains coast cliff cliffs sands pitch stage corner avenue moor pavement cove "
-    "track dunes allotment threshing doorstep summit riverbank footbridge rocks lawn court"
+    "beach shore seashore quay pier jetty hill hillside hilltop terrace balcony rooftop roof roadside farm "
+    "bridge platform path road promenade island mountain mountains coast cliff cliffs sands pitch stage corner "
+    "avenue moor pavement cove track dunes allotment threshing doorstep summit riverbank footbridge rocks lawn "
+    "court"
 )
 _BY: Final = word_set("sea river lake pond stream fountain well lighthouse canal pool waterfall ocean loch dam")
 

@@ -25,8 +25,9 @@ _S_BUT_ONE: Final = frozenset(
      "abbess", "countess", "duchess", "headdress", "sundress", "nightdress", "wilderness", "goddess", "sculptress"}
 )  # fmt: skip
 _NO_SINGULAR: Final = word_set(
-    "clothes trousers glasses scissors scales overalls shorts jeans pyjamas dominoes draughts billiards stairs sunglasses "
-    "tights braces tongs bagpipes castanets binoculars spirits dungarees christmas dice cards fireworks"
+    "clothes trousers glasses scissors scales overalls shorts jeans pyjamas dominoes draughts billiards stairs "
+    "sunglasses tights braces tongs bagpipes castanets binoculars spirits dungarees christmas dice cards "
+    "fireworks"
 )
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six")
 

@@ -1,4 +1,7 @@
-"""What a text names: candidates for details, each with the words that prove it. Whether it was there is `presence`'s."""
+"""What a text names: candidates for details, each with the words that prove it.
+
+Whether a thing was there is for `presence` to say.
+"""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple

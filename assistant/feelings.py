@@ -1,6 +1,7 @@
 """How a telling feels, by words alone: which phrases raise distress (D1) and which way the memory leans.
 
-The phrases are lists (`wording/{es,en}/lists/{distress,heavy,sorrow,soft,joy,harmless}.txt`), written as `phrasing` tells.
+The phrases are lists (`wording/{es,en}/lists/{distress,heavy,sorrow,soft,joy,harmless}.txt`), written as
+`phrasing` tells.
 """
 
 import re

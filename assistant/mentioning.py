@@ -13,9 +13,9 @@ from assistant.words import Token, word_set
 _MISSING: Final = word_set("echo echaba echabamos extraño extrañaba añoro añoraba añoramos")
 _TRADES: Final = frozenset({"trade", "adult", "kid", "young", "own", "peer"})
 _FROM: Final = word_set(
-    "era eran es vino vinieron llego lejos vuelta volvia volvi volviamos volvio volvimos venia venian regresaba regrese "
-    "regreso regresamos vine veniamos natural traido traidos traida llegado venido venidos hablaba hablaban cartas uno una "
-    "otro gente huele olian olia huelen olor sabor recien"
+    "era eran es vino vinieron llego lejos vuelta volvia volvi volviamos volvio volvimos venia venian "
+    "regresaba regrese regreso regresamos vine veniamos natural traido traidos traida llegado venido venidos "
+    "hablaba hablaban cartas uno una otro gente huele olian olia huelen olor sabor recien"
 )
 
 
@@ -141,13 +141,15 @@ def _is_giver(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bo
             return False
         between = words[words.index("que") + 1 :]
         return bool(between) and between[-1] in verbs
-    if words[-2:] == ["from", "my"] or (words[-1:] == ["by"] and words[-2:-1] and words[-2] in verbs):
+    made_by = words[-1:] == ["by"] and bool(set(words[-2:-1]) & verbs)
+    if words[-2:] == ["from", "my"] or made_by:
         return True
-    after = near.after(candidate.end, 3)
-    relative = (bool(words) and not is_finite(words[-1], "en") and find(words[-1:], "en") is not None) or words[
-        -1:
-    ] == ["that"]
-    return relative and bool(after) and (after[0] in verbs or (after[0] == "had" and after[1:2] and after[1] in verbs))
+    relative = words[-1:] == ["that"] or (
+        bool(words) and not is_finite(words[-1], "en") and find(words[-1:], "en") is not None
+    )
+    after = near.after(candidate.end, 2)
+    had_made = after[:1] == ["had"] and bool(set(after[1:2]) & verbs)
+    return relative and (had_made or bool(set(after[:1]) & verbs))
 
 
 def _is_thought_of(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
@@ -225,7 +227,9 @@ def _is_short_answer(near: Neighbourhood, candidate: Candidate, words: list[str]
     return near.language == "en" and not words and after in (["did"], ["had"], ["was"], ["could"])
 
 
-def _is_origin(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
+def _is_origin(  # noqa: PLR0911 - a cascade of rules
+    near: Neighbourhood, candidate: Candidate, words: list[str]
+) -> bool:
     """Where somebody came from, what it smells of, and a place that only tells whose people they are."""
     if near.language == "en":
         if words[-1:] == ["from"]:

@@ -44,7 +44,7 @@ def spanish_phrase(telling: Telling, at: int, entry: Entry, length: int, before:
     return Candidate(entry.kind, start, core, at, end, english, entry, None, name, number)
 
 
-def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candidate | None) -> bool:
+def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candidate | None) -> bool:  # noqa: C901, PLR0911 - a cascade of rules
     token = telling.tokens[at]
     if "weather" in entry.flags or (telling.is_preposition(at) or telling.is_determiner(at)):
         return False
@@ -52,6 +52,8 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
         return False
     if length > 1:
         return True
+    if token.lower[-1] in "éóí" and entry.lemma[-1] != token.lower[-1]:
+        return False  # monté is no monte
     if telling.before(at) == "de" and telling.before(at - 1) in _ELLIPSES:
         return False
     if (

@@ -14,7 +14,8 @@ from assistant.words import Token, word_set
 _QUOTES: Final = {"«": "»", "“": "”", '"': '"'}
 _HAVING: Final = word_set(
     "teniamos tenia tenian tuvimos tuve tuvo habia hubo hay he habiamos llevaba llevabamos gastabamos usabamos "
-    "comiamos bebiamos existia existian quedaba quedaban llego conoci vi vimos compramos comprabamos habido veiamos"
+    "comiamos bebiamos existia existian quedaba quedaban llego conoci vi vimos compramos comprabamos habido "
+    "veiamos"
 )
 _STILL: Final = word_set("entonces ya alli aqui todavia aun nunca jamas ahi yo nosotros apenas mas casi alla tampoco")
 
@@ -50,8 +51,12 @@ class Judge:
         return Presence.PRESENT
 
     def _is_where(self, candidate: Candidate) -> bool:
-        """"Nobody had a car in our street": the street is there."""
-        if candidate.kind is not DetailKind.PLACES or self.near.before(candidate.start, 1) not in (["en"], ["in"], ["on"]):
+        """ "Nobody had a car in our street": the street is there."""
+        if candidate.kind is not DetailKind.PLACES or self.near.before(candidate.start, 1) not in (
+            ["en"],
+            ["in"],
+            ["on"],
+        ):
             return False
         words = set(self.near.before(candidate.start, 7))
         return bool(words & _HAVING) or bool(words & {"had", "was", "were", "wasn't", "there"})
@@ -100,7 +105,13 @@ class Judge:
         if self.tokens[candidate.start].bare in {"el", "la", "los", "las", "mi", "mis", "su", "del", "al", "lo"}:
             return False
         at = candidate.end
-        if self.near.beyond(at, 2) in (["ni", "hablar"], ["ni", "en"], ["ni", "verlo"], ["ni", "soñarlo"], ["ni", "pensarlo"]):
+        if self.near.beyond(at, 2) in (
+            ["ni", "hablar"],
+            ["ni", "en"],
+            ["ni", "verlo"],
+            ["ni", "soñarlo"],
+            ["ni", "pensarlo"],
+        ):
             return True
         while at < len(self.tokens) and self.tokens[at].bare in _STILL - {"nunca", "jamas", "tampoco"}:
             at += 1
@@ -120,7 +131,7 @@ class Judge:
             self._spanish_simile(candidate, words) if self.language == "es" else self._english_simile(candidate, words)
         )
 
-    def _spanish_simile(self, candidate: Candidate, words: list[str]) -> bool:
+    def _spanish_simile(self, candidate: Candidate, words: list[str]) -> bool:  # noqa: PLR0911 - a cascade of rules
         determined = self.tokens[candidate.start].bare in clues("determiners", "es")
         if words[-1] == "como" or (words[-2:-1] == ["como"] and words[-1] in {"a", "de", "en", "con", "por"}):
             role = any(word in clues("roles before como", "es") for word in words[-5:])
@@ -148,7 +159,7 @@ class Judge:
         compared = words[-1] == "que" and any(word in {"mas", "menos", "mejor", "peor"} for word in words[:-1])
         return compared and not {"no", "nada"} & set(words)
 
-    def _english_simile(self, candidate: Candidate, words: list[str]) -> bool:
+    def _english_simile(self, candidate: Candidate, words: list[str]) -> bool:  # noqa: PLR0911 - a cascade of rules
         article = self.tokens[candidate.start].bare in {"a", "an", "the"}
         if words[-1] == "like":
             return len(words) < 2 or words[-2] not in clues("like is a verb", "en")
@@ -162,6 +173,8 @@ class Judge:
                 and not verb
                 and look not in {"kid", "young", "trade"}
             )
+        if "like" in words and words[-2:] in (["it", "was"], ["they", "were"], ["he", "was"], ["she", "was"]):
+            return True
         if words[-1] in {"than", "resembled"} and words[-2:] != ["rather", "than"]:
             return True
         if words[-3:] in (["the", "size", "of"], ["the", "shape", "of"], ["the", "colour", "of"]):

@@ -33,7 +33,10 @@ _GOING: Final = (
 
 
 def name_at(telling: Telling, at: int, *, sure: bool) -> Candidate | None:
-    """The name of a person or a place that starts here. `sure`: the word is a common one too, so only known names count."""
+    """The name of a person or a place that starts here.
+
+    `sure` says that the word is a common one too, so that only known names count.
+    """
     token = telling.tokens[at]
     if sure and token.bare not in first_names() and token.bare not in gazetteer():
         return None

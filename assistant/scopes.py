@@ -64,7 +64,7 @@ class Scopes:
             words.append(token.bare)
         if any(is_finite(word, self.language) for word in words):
             return False
-        # A wish is dreamt on with its places ("ser pintor, en París"); what comes after a denial is mostly instead of it.
+        # A wish is dreamt on with its places ("ser pintor, en París"); what follows a denial is mostly instead of it.
         return scope is Presence.WISHED or words[0] not in _PLACING
 
     def _new_clause(self, at: int) -> bool:
@@ -84,7 +84,7 @@ class Scopes:
                 return len(phrase)
         return 0
 
-    def _opens(self, at: int) -> tuple[Presence | None, int, int] | None:
+    def _opens(self, at: int) -> tuple[Presence | None, int, int] | None:  # noqa: PLR0911 - a cascade of rules
         """The scope that opens here, how many tokens its cue takes, and how far it reaches (0: to the clause's end)."""
         word = self.tokens[at].bare
         if skip := self._phrase("no real negation phrases", at):

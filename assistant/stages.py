@@ -74,7 +74,7 @@ def read_time(
     everything = ((0, len(tokens)),)
     if not found:
         return Timing(None, None, False, None, (), everything)
-    strong = _outspoken(tokens, found, patient)
+    strong = _outspoken(tokens, found)
     if len({stage_at(vote.age, patient.stages) for vote in strong}) > 1:
         return _of_two_times(tokens, strong, patient, [s.at for s in shown])
     totals: dict[str, float] = {}
@@ -87,7 +87,7 @@ def read_time(
     return _decided(tokens, [v for v in found if stage_at(v.age, patient.stages) == best], everything, patient)
 
 
-def _outspoken(tokens: Sequence[Token], found: Sequence[Vote], patient: Patient) -> list[Vote]:
+def _outspoken(tokens: Sequence[Token], found: Sequence[Vote]) -> list[Vote]:
     """The clues that were said outright; an age or a year overrules what else is said in its sentence."""
     strong = [vote for vote in found if vote.weight >= 2.5 or (vote.weight > 2.1 and vote.age >= NOW)]
     exact = {tokens[vote.at].sentence for vote in strong if vote.exact}
@@ -104,7 +104,7 @@ def _decided(
         Span(start=tokens[v.at].start, end=tokens[v.end - 1].end) for v in sorted(mine, key=lambda v: -v.weight)[:4]
     )
     age = exact.age if exact else top.age
-    sure = exact is not None or top.weight >= SAID
+    sure = exact is not None or (top.weight >= SAID and top.year is None)
     return Timing(stage_at(age, patient.stages), age, sure, year, spans, told)
 
 

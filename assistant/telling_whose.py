@@ -88,7 +88,9 @@ def _told_afterwards(tokens: Sequence[Token], language: Language) -> int | None:
         told = (
             at
             for at, word in enumerate(words)
-            if word in verbs and at and (words[at - 1] in {"eso", "asi"} or (words[at - 1] == "lo" and _of_that(words, at)))
+            if word in verbs
+            and at
+            and (words[at - 1] in {"eso", "asi"} or (words[at - 1] == "lo" and _of_that(words, at)))
         )
         return next(told, None)
     ends = {
@@ -102,7 +104,7 @@ def _told_afterwards(tokens: Sequence[Token], language: Language) -> int | None:
 
 
 def _of_that(words: Sequence[str], at: int) -> bool:
-    """"Eso me lo contaba…", "lo contaba ella": a whole story is spoken of, not an evening of telling."""
+    """ "Eso me lo contaba…", "lo contaba ella": a whole story is spoken of, not an evening of telling."""
     return "eso" in words[max(0, at - 3) : at] or words[at + 1 : at + 2] in (["ella"], ["el"], ["ellos"], ["ellas"])
 
 

@@ -1,11 +1,14 @@
-"""Clues to when a memory plays: ages, years, school, wedding, work, grandchildren, the present tense. Each votes for an age."""
+"""Clues to when a memory plays: ages, years, school, wedding, work, grandchildren, the present tense.
+
+Each votes for an age.
+"""
 
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from assistant.lexicon.counting import decade_of, number_at
-from assistant.lexicon.entries import find, rows
+from assistant.lexicon.entries import entry_at, find, rows
 from assistant.lexicon.verbs import is_past, is_present
 from assistant.story import Language, Patient
 from assistant.words import Token, bare, tokens_of, word_set
@@ -45,9 +48,9 @@ _ENGLISH_BEFORE: Final = word_set(
 )
 _NO_AGE_BEFORE: Final = word_set("hace durante por for after hacia despues cada every las the llevaba llevo llevaban")
 _NO_AGE_AFTER: Final = word_set(
-    "oclock o'clock pesetas duros kilos metros hijos hermanos hermanas hijas veces horas dias meses semanas minutos "
-    "miles pounds shillings children brothers sisters times hours days months weeks minutes feet pence de kilometros "
-    "personas people gallinas vacas ovejas in of and pairs"
+    "oclock o'clock pesetas duros kilos metros hijos hermanos hermanas hijas veces horas dias meses semanas "
+    "minutos miles pounds shillings children brothers sisters times hours days months weeks minutes feet pence "
+    "de kilometros personas people gallinas vacas ovejas in of and pairs"
 )
 
 
@@ -109,6 +112,13 @@ def _misleads(tokens: Sequence[Token], vote: Vote, denied: Sequence[bool]) -> bo
         return bool({"donde", "where", "where's", "dile", "tell"} & near)
     if tokens[vote.end - 1].bare == "born":
         return bool({"i", "he", "she"} & near)
+    if tokens[vote.at].bare == "now":
+        return bool({"see", "hear", "smell", "can"} & near) or tokens[vote.at - 1].bare in {
+            "by",
+            "until",
+            "till",
+            "just",
+        }
     if tokens[vote.at].bare in {"todavia", "still", "aun"}:
         return bool({"acuerdo", "recuerdo", "remember", "veo", "see", "hear", "oigo", "can", "huelo", "no"} & after)
     return False
@@ -216,7 +226,11 @@ def _tells_english_age(tokens: Sequence[Token], at: int, end: int, age: int) -> 
     if after in {"years", "year"}:
         return 2 if _word(tokens, end + 1) in {"old", "of"} or before in {"at", "aged"} else 0
     clear = after not in _NO_AGE_AFTER and (not after or find([after], "en") is None)
-    if before in {"was", "am"} and _word(tokens, at - 2) in {"i", "only", "i'd"} and (not after or find([after], "en") is None):
+    if (
+        before in {"was", "am"}
+        and _word(tokens, at - 2) in {"i", "only", "i'd"}
+        and (not after or find([after], "en") is None)
+    ):
         return 1
     early = before == "at" and age < 13  # "up at four" is an hour
     return 1 if before in _ENGLISH_BEFORE and clear and not early else 0
@@ -242,16 +256,32 @@ def _duration_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
         end, before = at + number[1], tokens[at - 1].bare
         if language == "en" and before == "for" and _word(tokens, end) == "years":
             found.append(Vote(40, _ENOUGH_YEARS, at, end + 1))
-        if language == "es" and _word(tokens, end) == "años":
-            if before in {"durante", "llevaba", "pase", "estuve", "trabaje"} or _word(tokens, end + 1) in {
-                "trabajando",
-                "de",
-            }:
-                found.append(Vote(40, _ENOUGH_YEARS, at, end + 1))
+        lasting = before in {"durante", "llevaba", "pase", "estuve", "trabaje"}
+        of_work = _word(tokens, end + 1) in {"trabajando", "de"}
+        if language == "es" and _word(tokens, end) == "años" and (lasting or of_work):
+            found.append(Vote(40, _ENOUGH_YEARS, at, end + 1))
     return found
 
 
 _ENOUGH_YEARS: Final = 1.7
+
+
+def _trade_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
+    """ "Fui cartero", "I was a bus conductress", "mi Rosario nació": a grown-up speaks."""
+    found = []
+    for at, token in enumerate(tokens):
+        if token.bare == "nacio" and at and tokens[at - 1].capital and not token.after_pause:
+            found.append(Vote(33, 2.4, at - 1, at + 1))
+        hit = entry_at(tokens, at, language) if at else None
+        if hit is None or hit[0].look != "trade" or token.after_pause:
+            continue
+        led = _near_words(tokens, at, 4)
+        told = led[-1:] in (["fui"], ["trabaje"]) or led[-2:] in (["trabaje", "de"], ["trabajaba", "de"])
+        if language == "es" and told:
+            found.append(Vote(40, _ENOUGH_YEARS, at, at + 1))
+        if language == "en" and {"i"} & set(led) and {"was", "worked"} & set(led) and {"a", "an", "as"} & set(led[-3:]):
+            found.append(Vote(40, _ENOUGH_YEARS, at, at + 1))
+    return found
 
 
 def _life_decade_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
@@ -278,7 +308,7 @@ def _year_votes(tokens: Sequence[Token], born: int | None, language: Language) -
     return found
 
 
-def _year_at(tokens: Sequence[Token], at: int, language: Language) -> tuple[int | None, int]:
+def _year_at(tokens: Sequence[Token], at: int, language: Language) -> tuple[int | None, int]:  # noqa: C901, PLR0911 - a cascade of rules
     """A year at a token and how many tokens it takes; a decade gives its middle and a negative length."""
     word = tokens[at].bare
     before = _near_words(tokens, at, 3)
@@ -294,6 +324,11 @@ def _year_at(tokens: Sequence[Token], at: int, language: Language) -> tuple[int 
         return 1905 + decade, -1
     if language == "es":
         return _spanish_year(tokens, at, before)
+    if before[-1:] == ["in"] and not word.isdigit():
+        number = number_at([t.bare for t in tokens[at : at + 2]], "en")
+        last = at + number[1] if number else at
+        if number and 30 <= number[0] <= 99 and (last >= len(tokens) or tokens[last].after_pause):
+            return 1900 + number[0], number[1]
     if word == "nineteen":
         number = number_at([t.bare for t in tokens[at + 1 : at + 3]], "en")
         if number and 10 <= number[0] <= 99:
@@ -349,4 +384,5 @@ def votes(tokens: Sequence[Token], patient: Patient, language: Language, denied:
     years = [v for v in _year_votes(tokens, patient.born, language) if not any(a.at <= v.at < a.end for a in ages)]
     found = ages + years + _phrase_votes(tokens, language, denied) + _own_age_votes(tokens, language)
     found += _event_votes(tokens, patient.born, language) + _present_vote(tokens, language)
+    found += _trade_votes(tokens, language)
     return sorted(found + _work_votes(tokens, patient, language), key=lambda vote: vote.at)

@@ -7,12 +7,12 @@ from assistant.words import Token, word_set
 
 _LONGEST: Final = 6
 _FILLERS: Final = word_set(
-    "pues bueno a ver eh mmm este o sea que y ay mira veras entonces well um er so oh ah and yes no si hmm uh na uy "
-    "pero but anda oiga"
+    "pues bueno a ver eh mmm este o sea que y ay mira veras entonces well um er so oh ah and yes no si hmm uh "
+    "na uy pero but anda oiga"
 )
 _NO_ENDS: Final = word_set(
-    "el la los las un una unos unas de del al a en con y o que por para mi mis su sus me se le les nos lo muy tan como "
-    "the an of in on at with and or to my our his her their for from by i we was were had us as that"
+    "el la los las un una unos unas de del al a en con y o que por para mi mis su sus me se le les nos lo muy "
+    "tan como the an of in on at with and or to my our his her their for from by i we was were had us as that"
 )
 
 

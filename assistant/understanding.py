@@ -55,7 +55,7 @@ class _Judged:
 
 
 def _merged(things: Sequence[_Judged]) -> list[_Judged]:
-    """A bag of cockles and the cockles are one thing to see: the fuller phrase stays out where its content stands alone."""
+    """A bag of cockles and the cockles are one thing to see: the content alone stays."""
     alone = {(t.candidate.kind, t.candidate.english) for t in things if t.presence is Presence.PRESENT}
     return [
         t

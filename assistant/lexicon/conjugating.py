@@ -31,29 +31,29 @@ _STEM_CHANGES: Final = {
     "perseguir": "persig", "conseguir": "consig", "corregir": "corrig", "soler ": "suel", "envolver": "envuelv",
 }  # fmt: skip
 _IRREGULAR_PRESENT: Final = word_set(
-    "soy es somos son eres estoy esta estas estamos estan voy va vas vamos van hay he ha hemos han doy da das damos "
-    "dan veo ve ves vemos ven tengo vengo pongo salgo hago hace traigo trae digo dice se sabe oigo oye oyen caigo "
-    "cae conozco cojo recojo puedo leo lee leen huyo huye rio rie rien sonrie sonrio"
+    "soy es somos son eres estoy esta estas estamos estan voy va vas vamos van hay he ha hemos han doy da das "
+    "damos dan veo ve ves vemos ven tengo vengo pongo salgo hago hace traigo trae digo dice se sabe oigo oye "
+    "oyen caigo cae conozco cojo recojo puedo leo lee leen huyo huye rio rie rien sonrie sonrio"
 )
 _IRREGULAR_PAST: Final = word_set(
-    "fui fue fuimos fueron era eras eramos eran iba ibas ibamos iban hubo habia habiamos habian tuve tuvo tuvimos "
-    "tuvieron estuve estuvo estuvimos estuvieron hice hizo hicimos hicieron vine vino vinimos vinieron di dio dimos "
-    "dieron puse puso pusimos pusieron dije dijo dijimos dijeron traje trajo trajimos trajeron quise quiso quisimos "
-    "pude pudo pudimos pudieron supe supo vi vio vimos vieron durmio durmieron murio murieron pidio pidieron sirvio "
-    "siguio vistio anduve anduvo anduvimos leyo leyeron oyo oyeron cayo cayeron condujo conduje rio rieron sonrio "
-    "jugue toque pesque cace rece llegue pague saque regue busque"
+    "fui fue fuimos fueron era eras eramos eran iba ibas ibamos iban hubo habia habiamos habian tuve tuvo "
+    "tuvimos tuvieron estuve estuvo estuvimos estuvieron hice hizo hicimos hicieron vine vino vinimos vinieron "
+    "di dio dimos dieron puse puso pusimos pusieron dije dijo dijimos dijeron traje trajo trajimos trajeron "
+    "quise quiso quisimos pude pudo pudimos pudieron supe supo vi vio vimos vieron durmio durmieron murio "
+    "murieron pidio pidieron sirvio siguio vistio anduve anduvo anduvimos leyo leyeron oyo oyeron cayo cayeron "
+    "condujo conduje rio rieron sonrio jugue toque pesque cace rece llegue pague saque regue busque"
 )
 # Forms that are more often something else.
 _NOT_FORMS: Final = word_set(
-    "como cosa coso vino cazo toco canto cante baile salto monte monta nada nado ando ande vela rio tira tiro tire "
-    "pase rema remo dibujo beso besa abrazo para pare pares paro cara traje traje cubo cola cuenta cuento cuentas "
-    "este esta estas estos nombre cosas comas coma mande coge corte corta cortas borde borda cena comida cocina "
-    "lavo planta planta pinta pintas pesca caza plancha marcha parte parten parto pegas mate mata matas pico pica "
-    "picas rompe robo roba tome toma tomo gusto gustos gasto gastos guardas fumo humo llama llamas llena llano paso "
-    "pasas pasa peino quita reza rezo regalo regalas sale sales saca saco sacas seca secas seco segundo siembra "
-    "sube suena suelo suelas suela sueño sueñas tarde tardes tarda toca tocas trata tratas trato trago tragos usa "
-    "uso usas venda vende vista vistas viaje viajes vuelo vuela vivas viva visto viste nieve nieves niego gane cure "
-    "cobre cobra mira miras mire mire sopla sopa siega siegas sigue"
+    "como cosa coso vino cazo toco canto cante baile salto monte monta nada nado ando ande vela rio tira tiro "
+    "tire pase rema remo dibujo beso besa abrazo para pare pares paro cara traje traje cubo cola cuenta cuento "
+    "cuentas este esta estas estos nombre cosas comas coma mande coge corte corta cortas borde borda cena "
+    "comida cocina lavo planta planta pinta pintas pesca caza plancha marcha parte parten parto pegas mate "
+    "mata matas pico pica picas rompe robo roba tome toma tomo gusto gustos gasto gastos guardas fumo humo "
+    "llama llamas llena llano paso pasas pasa peino quita reza rezo regalo regalas sale sales saca saco sacas "
+    "seca secas seco segundo siembra sube suena suelo suelas suela sueño sueñas tarde tardes tarda toca tocas "
+    "trata tratas trato trago tragos usa uso usas venda vende vista vistas viaje viajes vuelo vuela vivas viva "
+    "visto viste nieve nieves niego gane cure cobre cobra mira miras mire mire sopla sopa siega siegas sigue"
 ) - {"sale", "sube", "toca", "mira", "llama", "usa", "vende", "sigue"}
 
 

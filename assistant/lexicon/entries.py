@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from assistant.english import head, is_plural, plural, singular
+from assistant.english import is_plural, plural, singular
 from assistant.lexicon.forms import bases_es, plural_es
 from assistant.story import DetailKind, Language
 from assistant.words import Token, bare, tokens_of
@@ -109,7 +109,7 @@ def _spanish_lemmas(word: str) -> Iterator[tuple[str, str]]:
         return
     masculine = word[:-2]
     yield masculine, "m"
-    yield (masculine[:-1] if masculine.endswith("o") else bare(masculine)) + "a", "f"
+    yield (masculine[:-1] if masculine.endswith(("o", "e")) else bare(masculine)) + "a", "f"
 
 
 def _spanish(english: list[str], spanish: list[str], base: Entry) -> Iterator[Entry]:
@@ -122,7 +122,8 @@ def _spanish(english: list[str], spanish: list[str], base: Entry) -> Iterator[En
             if not bare(lemma).endswith("s"):
                 yield entry._replace(lemma=plural_es(lemma), english=_several(lemma, word, base.flags), many=True)
             elif many and word and base.kind is DetailKind.OBJECTS and " " not in lemma and bare(lemma)[-2] in "aeo":
-                yield entry._replace(lemma=bare(lemma)[:-1], english=singular(word), many=False)
+                one = bare(lemma)[:-1]
+                yield entry._replace(lemma=one, english=translations().get(one) or singular(word), many=False)
 
 
 def _fallback(english: list[str], flags: frozenset[str]) -> str:

@@ -15,18 +15,20 @@ _SPANISH_PAST: Final = (
 _ACCENTED_PAST: Final = ("ó", "é", "í", "ía", "ían", "íamos", "ábamos")
 _NO_VERBS: Final = word_set("café bebé también después porqué qué sé té josé día tía guía María todavía vía fría")
 _ENGLISH_PAST: Final = word_set(
-    "was were had did went came made took got gave saw ran sat stood ate drank sang bought brought wore rode drove "
-    "won lost met told said kept fell felt knew left found let put built held heard grew swam slept slid shone rang "
-    "caught taught thought sold sent spent spoke wrote used could would began broke flew threw woke cut hit hung "
-    "read lit fed led swept didn't couldn't wasn't weren't i'd we'd he'd she'd they'd became paid hid blew shook "
-    "chose tore burnt learnt dreamt spilt lent bent dug stuck struck stole fought sought meant dealt drew"
+    "was were had did went came made took got gave saw ran sat stood ate drank sang bought brought wore rode "
+    "drove won lost met told said kept fell felt knew left found let put built held heard grew swam slept slid "
+    "shone rang caught taught thought sold sent spent spoke wrote used could would began broke flew threw woke "
+    "cut hit hung read lit fed led swept didn't couldn't wasn't weren't i'd we'd he'd she'd they'd became paid "
+    "hid blew shook chose tore burnt learnt dreamt spilt lent bent dug stuck struck stole fought sought meant "
+    "dealt drew"
 )
 _ENGLISH_PRESENT: Final = word_set(
-    "is are am have has go goes come comes make makes take takes do does get gets give gives see sees run runs sit "
-    "sits eat drink sing sings buy bring brings wear wears know knows find keep keeps tell tells say says hold "
-    "holds think like likes love loves want wants need needs i'm it's we're they're he's she's there's i've don't "
-    "doesn't can can't live lives watch walk walks play plays read sleeps sleep feed feeds water knit help helps "
-    "visit visits call calls look looks use still cook bake grow i'll let hear smell barks purrs sits enjoy potter"
+    "is are am have has go goes come comes make makes take takes do does get gets give gives see sees run runs "
+    "sit sits eat drink sing sings buy bring brings wear wears know knows find keep keeps tell tells say says "
+    "hold holds think like likes love loves want wants need needs i'm it's we're they're he's she's there's "
+    "i've don't doesn't can can't live lives watch walk walks play plays read sleeps sleep feed feeds water "
+    "knit help helps visit visits call calls look looks use still cook bake grow i'll let hear smell barks "
+    "purrs sits enjoy potter"
 ) - {"read", "let", "like", "still", "can", "water", "want", "think", "do"}
 
 
