@@ -19,6 +19,7 @@ from assistant.story import (
     Presence,
     Span,
 )
+from assistant.words import bare
 
 _GROWN: Final = ("young man", "man", "old man")
 _FEMALE: Final = {"young man": "young woman", "man": "woman", "old man": "old woman", "boy": "girl"}
@@ -56,11 +57,13 @@ def look_of(candidate: Candidate, timing: Timing, patient: Patient) -> str:
     entry = candidate.entry
     if entry is None:
         gender = gender_of(candidate.name.split()[0]) if candidate.name else "x"
-        group = _age_group(timing, patient)
-        word = ("boy", *_GROWN)[group]
+        titled = bare(candidate.name.split()[0]) in _TITLES if candidate.name else False
+        word = "man" if titled else ("boy", *_GROWN)[_age_group(timing, patient)]
         return _sexed(word, gender) if gender != "x" else "person"
     look, gender = entry.look, entry.gender
-    title = entry.lemma in _TITLES
+    if gender == "x" and candidate.name and not entry.many:
+        gender = gender_of(candidate.name.split()[0])
+    title = bare(entry.lemma) in _TITLES
     if title and candidate.name:
         sex = gender_of(candidate.name.split()[0]) if gender == "x" else gender
         return {"f": "woman", "m": "man"}.get(sex, "person")
@@ -71,7 +74,7 @@ def look_of(candidate: Candidate, timing: Timing, patient: Patient) -> str:
     return counted_english(plural(word) if entry.many else word, candidate.number)
 
 
-_TITLES: Final = frozenset({"Mrs", "Mr", "Miss", "señora", "señor", "don", "doña"})
+_TITLES: Final = frozenset({"mrs", "mr", "miss", "señora", "señor", "don", "doña", "sor", "fray", "sister"})
 
 
 def _kept(candidate: Candidate) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from assistant.extracting import LONGEST_EVIDENCE, Candidate
 from assistant.lexicon.clues import clues
 from assistant.lexicon.entries import find
-from assistant.story import DetailKind, Language, Mention, Span
+from assistant.story import DetailKind, Language, Mention, Presence, Span
 from assistant.words import Token, tokens_of
 
 _MOST_ENGLISH_WORDS: Final = 3
@@ -45,8 +45,10 @@ def _candidate(
     mention: Mention, place: tuple[int, int], tokens: Sequence[Token], language: Language
 ) -> Candidate | None:
     start, end = place
+    if mention.presence is not Presence.PRESENT:
+        return None
     core = start
-    while core < end - 1 and tokens[core].bare in clues("determiners", language):
+    while core < end - 1 and tokens[core].bare in clues("determiners", language) - {"que", "what"}:
         core += 1
     head = tokens[core].bare
     # What the lexicon knows and the rules left aside (a verb, an idea) stays aside.

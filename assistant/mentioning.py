@@ -144,9 +144,8 @@ def _is_giver(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bo
     made_by = words[-1:] == ["by"] and bool(set(words[-2:-1]) & verbs)
     if words[-2:] == ["from", "my"] or made_by:
         return True
-    relative = words[-1:] == ["that"] or (
-        bool(words) and not is_finite(words[-1], "en") and find(words[-1:], "en") is not None
-    )
+    thing = find(words[-1:], "en") if words else None
+    relative = words[-1:] == ["that"] or (thing is not None and thing[0].kind is DetailKind.OBJECTS)
     after = near.after(candidate.end, 2)
     had_made = after[:1] == ["had"] and bool(set(after[1:2]) & verbs)
     return relative and (had_made or bool(set(after[:1]) & verbs))

@@ -23,6 +23,7 @@ def spanish_phrase(telling: Telling, at: int, entry: Entry, length: int, before:
     """The noun phrase around the entry at a token, or None when the word is no noun here."""
     if not _is_noun(telling, at, entry, length, before):
         return None
+    entry = _coffee(telling, at, entry)
     core, start, seen = _left(telling, at)
     end, more = _adjectives(telling, at + length)
     if "weak" in entry.flags and not seen and not more:
@@ -42,6 +43,16 @@ def spanish_phrase(telling: Telling, at: int, entry: Entry, length: int, before:
     number = pairs("numbers", "es").get(telling.tokens[start].bare, "")
     end = min(end, start + LONGEST_EVIDENCE)
     return Candidate(entry.kind, start, core, at, end, english, entry, None, name, number)
+
+
+def _coffee(telling: Telling, at: int, entry: Entry) -> Entry:
+    """A café is a place only where somebody is in it or goes to it; otherwise it is drunk."""
+    if telling.tokens[at].bare != "cafe" or entry.kind is not DetailKind.PLACES:
+        return entry
+    led = telling.before(at)
+    inside = led in {"al", "del"} or (led in {"el", "un"} and telling.before(at - 1) in {"en", "hasta", "por"})
+    drink = find(["cafelito"], "es")
+    return entry if inside or drink is None else drink[0]
 
 
 def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candidate | None) -> bool:  # noqa: C901, PLR0911 - a cascade of rules
