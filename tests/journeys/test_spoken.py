@@ -64,7 +64,7 @@ def speaking_to(house: House, playwright: Playwright, microphone: Path) -> Itera
 def speak(page: Page, seconds: float) -> None:
     """Begin to tell and let the recording play."""
     page.goto("/tell/juan")
-    page.get_by_role("link", name="Contar un recuerdo").click()
+    page.get_by_role("link", name="Contar un recuerdo").dblclick()
     expect(page.get_by_role("heading", name="Le escucho")).to_be_visible()
     page.wait_for_timeout(seconds * 1000)
 

@@ -15,6 +15,7 @@ let recorder = null;
 let stream = null;
 let count = 0;
 let away = false;
+let asking = false;
 const queue = [];
 let sending = null;
 
@@ -77,6 +78,7 @@ async function begin() {
   recorder = new MediaRecorder(stream, type ? { mimeType: type } : {});
   recorder.addEventListener("dataavailable", (event) => add(event.data));
   recorder.start(PIECE_MS);
+  stream.getAudioTracks()[0].addEventListener("ended", () => show(hearing.dataset.lost));
   resting.hidden = true;
   document.querySelector("footer").hidden = true;
   listening.hidden = false;
@@ -95,8 +97,11 @@ async function end() {
 
 document.querySelector("[data-record]").addEventListener("click", (event) => {
   event.preventDefault();
+  if (asking) return;
+  asking = true;
   silence();
   begin().catch(() => {
+    asking = false;
     document.getElementById("no-microphone").hidden = false;
   });
 });
