@@ -21,7 +21,7 @@ define install_into
 	$(1)/bin/python $(PIP) --upgrade pip
 	$(1)/bin/python $(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) '$(TORCH)'
 	$(1)/bin/python $(PIP) -r requirements.lock $(2)
-	$(1)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
+	PYTHONWARNINGS=ignore $(1)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
 endef
 
 $(VENV)/installed: requirements.lock pyproject.toml
