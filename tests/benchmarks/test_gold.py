@@ -17,8 +17,13 @@ from benchmarks.gold import (
     load_profiles,
 )
 
-FILES = ("dev.jsonl", "holdout-a.jsonl", "holdout-b.jsonl")
+FILES = ("dev.jsonl", "holdout-a.jsonl", "holdout-b.jsonl", "holdout-c.jsonl")
 HOLDOUTS = FILES[1:]
+LANGUAGES = {
+    "holdout-a.jsonl": {"es": 42, "en": 18},
+    "holdout-b.jsonl": {"es": 42, "en": 18},
+    "holdout-c.jsonl": {"es": 45, "en": 15},
+}
 PROFILES = load_profiles(GOLD_FOLDER / "profiles.json")
 MEMORIES = [(name, memory) for name in FILES for memory in load_memories(GOLD_FOLDER / name)]
 ORDER = ("youth", "adulthood", "old_age")
@@ -102,7 +107,7 @@ def test_ids_and_texts_come_once() -> None:
 def test_a_holdout_covers_everybody_and_every_trap(name: str) -> None:
     memories = load_memories(GOLD_FOLDER / name)
     assert len(memories) == 60
-    assert Counter(memory.lang for memory in memories) == {"es": 42, "en": 18}
+    assert Counter(memory.lang for memory in memories) == LANGUAGES[name]
     assert {memory.profile for memory in memories} == set(PROFILES)
     assert {memory.stage for memory in memories} == {"youth", "adulthood", "old_age", "unknown"}
     assert sum(memory.distress for memory in memories) >= 8
