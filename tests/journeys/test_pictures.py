@@ -55,3 +55,4 @@ def test_what_a_newcomer_sees(page: Page, house: House, album: Path) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("/book/juan")
     keep(page, album / "cover.png")
+    assert {kept.name for kept in album.glob("*.png")} >= {"telling.png", "review.png", "book.png", "cover.png"}
