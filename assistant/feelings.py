@@ -66,7 +66,7 @@ def feel(text: str, language: Language) -> Feeling:
     folded = _pattern("harmless", language).sub(lambda match: " " * len(match[0]), fold(text))
     distress = _found("distress", folded, language)
     heavy, joy = _found("heavy", folded, language), len(_found("joy", folded, language))
-    soft = len(_found("soft", folded, language)) // 2
+    soft = len({folded[span.start : span.end] for span in _found("soft", folded, language)}) // 2
     sorrow = max(len(_found("sorrow", folded, language)), len(heavy)) + soft
     if not distress and heavy and sorrow > joy and not _of_old_people(folded, language):
         distress = heavy

@@ -10,7 +10,8 @@ from assistant.lexicon.verbs import is_finite
 from assistant.story import DetailKind, Language
 from assistant.words import Token, word_set
 
-_MISSING: Final = word_set("echo echaba echabamos extraño extrañaba añoro añoraba añoramos")
+_MISSING: Final = word_set("echo echaba echabamos echare")
+_LONGING: Final = word_set("extraño extrañaba añoro añoraba añoramos")
 _TRADES: Final = frozenset({"trade", "adult", "kid", "young", "own", "peer"})
 _FROM: Final = word_set(
     "era eran es vino vinieron llego lejos vuelta volvia volvi volviamos volvio volvimos venia venian "
@@ -90,7 +91,8 @@ def _is_event_frame(near: Neighbourhood, words: list[str]) -> bool:
 
 def _is_missed(near: Neighbourhood, words: list[str]) -> bool:
     if near.language == "es":
-        return bool(_MISSING & set(words[-6:]))
+        missed = "menos" in words[-5:] and bool(_MISSING & set(words))
+        return missed or bool(_LONGING & set(words[-4:]))
     return bool({"miss", "missed", "missing"} & set(words[-3:]))
 
 

@@ -6,6 +6,7 @@ from assistant.extracting import LONGEST_EVIDENCE, Candidate, Telling
 from assistant.lexicon.adjectives import spanish_at
 from assistant.lexicon.clues import clues, pairs
 from assistant.lexicon.entries import Entry, entry_at, find, homographs
+from assistant.lexicon.verbs import is_finite
 from assistant.proper_names import end_of_name, end_of_person
 from assistant.story import DetailKind
 from assistant.words import word_set
@@ -14,6 +15,7 @@ _ARTICLES: Final = frozenset({"la", "los", "las", "el"})
 _DEGREES: Final = word_set("muy tan mas bien todo toda todos todas y medio")
 _SMALL: Final = frozenset({"te", "se", "si", "tu", "mas"})
 _HOME: Final = frozenset({"casa", "clase", "cama"})
+_AFTER_VERBS: Final = frozenset({"vino", "punto", "cartas", "copas", "lana", "fuego", "plata", "leche"})
 _ELLIPSES: Final = frozenset({"una", "uno", "unas", "unos", "la", "el", "las", "los", "llena", "lleno"})
 """"Una de trapo": what it is made of, the thing itself is left out."""
 _NOT_THINGS: Final = frozenset({("hacer", "fotos"), ("echar", "fotos"), ("dar", "clases")})
@@ -79,7 +81,7 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
         return True
     if not telling.before(at):
         return before is not None and before.end == at and "," in token.before
-    if telling.is_determiner(at - 1):
+    if telling.is_determiner(at - 1) or (token.bare in _AFTER_VERBS and is_finite(telling.before(at), "es")):
         return True
     if telling.is_preposition(at - 1):
         return token.bare not in clues("only after an article", "es")
@@ -121,6 +123,8 @@ def _adjectives(telling: Telling, at: int) -> tuple[int, list[str]]:
         words = [t.bare for t in tokens[at + step : at + step + 3]]
         hit = spanish_at(words)
         joins = tokens[at].bare == "y"
+        if tokens[at].bare == "bajo" and at + 1 < len(tokens) and telling.is_determiner(at + 1):
+            break
         if hit is None or (joins and (not seen or find(words[:1], "es") is not None)):
             break
         if step + hit[1] == 1 and _starts_phrase(telling, at):

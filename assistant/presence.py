@@ -54,6 +54,7 @@ class Judge:
         """ "Nobody had a car in our street": the street is there."""
         if candidate.kind is not DetailKind.PLACES or self.near.before(candidate.start, 1) not in (
             ["en"],
+            ["desde"],
             ["in"],
             ["on"],
         ):
@@ -98,11 +99,13 @@ class Judge:
         }
         return bool(pairs & together)
 
-    def _is_denied_after(self, candidate: Candidate) -> bool:
+    def _is_denied_after(self, candidate: Candidate) -> bool:  # noqa: PLR0911 - a cascade of rules
         """ "Perro entonces no teníamos", "temporal no hubo", "yo en avión no he montado": the thing comes first."""
         if self.language != "es" or candidate.element or candidate.kind is DetailKind.PEOPLE:
             return False
         if self.tokens[candidate.start].bare in {"el", "la", "los", "las", "mi", "mis", "su", "del", "al", "lo"}:
+            return False
+        if candidate.kind is DetailKind.PLACES and self.near.before(candidate.start, 1) == ["en"]:
             return False
         at = candidate.end
         if self.near.beyond(at, 2) in (

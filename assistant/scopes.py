@@ -11,8 +11,10 @@ from assistant.words import Token, word_set
 _AND: Final = frozenset({"y", "e", "and"})
 _BROKEN_BY: Final = (";", "…", "...", ":", "»", "«")
 _PLACING: Final = word_set(
-    "con en with in at on solo just only todo por para pero sino yo nosotros mi nos que eso ahora no na"
+    "con en with in at on solo just only todo por para pero sino yo nosotros mi nos que eso ahora no na "
+    "i we he she they it you ella ellos"
 )
+_CLITICS: Final = word_set("me te se nos os lo la los las le les que to ever")
 _REACH_OF_NONE: Final = 4
 """Words after `sin`, `ni`, `without`, `no` (before a noun) that these still deny."""
 
@@ -106,8 +108,8 @@ class Scopes:
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         if after is None or after.after_pause:
             return None
-        ahead = self.tokens[at + 1 : at + 4]
-        if any(token.bare in clues("no real negation", self.language) for token in ahead):
+        verb = next((t.bare for t in self.tokens[at + 1 : at + 5] if t.bare not in _CLITICS), "")
+        if verb in clues("no real negation", self.language):
             return None, 1, 0
         return Presence.DENIED, 1, 0
 

@@ -3,6 +3,7 @@
 Each votes for an age.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
@@ -367,13 +368,16 @@ def _present_vote(tokens: Sequence[Token], language: Language) -> list[Vote]:
     return []
 
 
-def _work_votes(tokens: Sequence[Token], patient: Patient, language: Language) -> list[Vote]:
-    """Words of the profession in the profile speak for working life."""
-    del language
-    trade = {word.strip(",.").lower() for word in patient.occupation.split()}
-    words = {w for known, told in rows("workplaces.tsv") if trade & set(known.split()) for w in told.split()}
-    folded = {bare(word) for word in words}
-    return [Vote(40, 1.8, at, at + 1) for at, token in enumerate(tokens) if token.bare in folded][:3]
+def _work_votes(tokens: Sequence[Token], patient: Patient) -> list[Vote]:
+    """Words of a profession in the profile speak for the years of that work ("nurse, Swansea, 1955-1996")."""
+    found = []
+    for work in patient.occupation.split(";"):
+        trade = {word.strip(",.").lower() for word in work.split()}
+        words = {bare(w) for known, told in rows("workplaces.tsv") if trade & set(known.split()) for w in told.split()}
+        years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", work)]
+        middle = sum(years) // len(years) - patient.born if years and patient.born else 40
+        found += [Vote(max(middle, 16), 1.8, at, at + 1) for at, token in enumerate(tokens) if token.bare in words][:3]
+    return found
 
 
 def votes(tokens: Sequence[Token], patient: Patient, language: Language, denied: Sequence[bool] = ()) -> list[Vote]:
@@ -385,4 +389,4 @@ def votes(tokens: Sequence[Token], patient: Patient, language: Language, denied:
     found = ages + years + _phrase_votes(tokens, language, denied) + _own_age_votes(tokens, language)
     found += _event_votes(tokens, patient.born, language) + _present_vote(tokens, language)
     found += _trade_votes(tokens, language)
-    return sorted(found + _work_votes(tokens, patient, language), key=lambda vote: vote.at)
+    return sorted(found + _work_votes(tokens, patient), key=lambda vote: vote.at)

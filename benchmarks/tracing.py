@@ -143,9 +143,19 @@ def _said_words(memory: GoldMemory) -> set[str]:
         said |= _allowed(translations(word))
     text = f" {' '.join(plain(word) for word in words)} "
     for phrase, english in _lexicon()[1].items():
-        if f" {phrase} " in text or f" {phrase}s " in text:
+        if any(f" {form} " in text for form in _plurals(phrase)):
             said |= _allowed(english)
     return said | {_verb_stem(word) for word in said}
+
+
+def _plurals(phrase: str) -> tuple[str, ...]:
+    first, gap, rest = phrase.partition(" ")
+    return phrase, f"{phrase}s", f"{first}s{gap}{rest}", f"{first}es{gap}{rest}"
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a capital stands inside a sentence: who has a name is painted as a man, a woman, a boy or a girl."""
+    return re.search(r"[^\W\d_,][ ,]+(?!I\b)[A-ZÁÉÍÓÚÑ]", text) is not None
 
 
 def _is_their_time(word: str, profile: GoldProfile) -> bool:
@@ -156,6 +166,8 @@ def _is_their_time(word: str, profile: GoldProfile) -> bool:
 def untraceable(prompt: str, memory: GoldMemory, profile: GoldProfile, style: str) -> tuple[str, ...]:
     """The words of a positive prompt that come neither from the memory, nor from the profile, nor from the style."""
     said = _said_words(memory) | _profile_words(profile) | _allowed([style])
+    if _names_somebody(memory.text):
+        said |= _AGES
     found = []
     for written in _WORD.findall(prompt):
         word = english_stem(plain(written))
