@@ -13,10 +13,10 @@ The kernels are built from LLVM's portable vectors by numba (BSD-2), for the pro
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
-from llvmlite import ir  # type: ignore[import-untyped]  # it has no types
+from llvmlite import ir
 from numba import njit, prange, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
@@ -244,7 +244,25 @@ _tile_q4, _tile_q6 = _dot_tile(_TILE, minimums=True), _dot_tile(_TILE, minimums=
 _single_q4, _single_q6 = _dot_tile(1, minimums=True), _dot_tile(1, minimums=False)
 
 
-@njit(nogil=True, cache=True)
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def _compiled(function: Function) -> Function:
+    compiled: Function = njit(nogil=True, cache=True)(function)
+    return compiled
+
+
+def _parallel(function: Function) -> Function:
+    compiled: Function = njit(parallel=True, nogil=True, cache=True)(function)
+    return compiled
+
+
+def _inlined(function: Function) -> Function:
+    compiled: Function = njit(inline="always")(function)
+    return compiled
+
+
+@_compiled
 def _rounded(x: Any) -> Any:
     """(M, K) float32 to 16-bit values (K/256, M, 256), their scales (K/256, M) and sums per group (K/256, M, 8).
 
@@ -273,12 +291,12 @@ def _rounded(x: Any) -> Any:
     return values, scales, groups
 
 
-@njit(inline="always")
+@_inlined
 def _total(eight: Any) -> Any:
     return ((eight[0] + eight[4]) + (eight[2] + eight[6])) + ((eight[1] + eight[5]) + (eight[3] + eight[7]))
 
 
-@njit(parallel=True, nogil=True, cache=True)
+@_parallel
 def _multiply_one(x: Any, w: Any, six: bool, out: Any) -> None:
     values, scales, groups = x
     rows, row = w.shape
@@ -299,7 +317,7 @@ def _multiply_one(x: Any, w: Any, six: bool, out: Any) -> None:
             out[0, n], out[0, n + 1] = _total(totals[0]), _total(totals[1])
 
 
-@njit(inline="always")
+@_inlined
 def _tiles(w: Any, x: Any, totals: int, left: int, six: bool) -> int:
     """Multiply an unpacked pair of rows with the next of `left` rows of `x`; returns how many."""
     if left >= _TILE:
@@ -315,7 +333,7 @@ def _tiles(w: Any, x: Any, totals: int, left: int, six: bool) -> int:
     return 1
 
 
-@njit(parallel=True, nogil=True, cache=True)
+@_parallel
 def _multiply_many(x: Any, w: Any, six: bool, out: Any) -> None:
     values, scales, groups = x
     many = values.shape[1]
