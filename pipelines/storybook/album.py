@@ -19,6 +19,12 @@ EMPTY_SHARE = 0.1
 """Share of captions left empty, so that guidance works; a third of them hold only words of dislike."""
 
 
+def worker_chance(seed: int) -> random.Random:
+    """Chance that differs between the workers of a DataLoader, and is the same for the same seed."""
+    worker = torch.utils.data.get_worker_info()
+    return random.Random(f"{seed}/{worker.id if worker else 0}")
+
+
 class Drawing(IterableDataset[tuple[Tensor, str]]):
     """Endless scenes as latents (32, 16, 16) in half precision, each with its scene as JSON.
 
@@ -30,8 +36,7 @@ class Drawing(IterableDataset[tuple[Tensor, str]]):
         self._vae, self._seed, self._variety = vae, seed, variety
 
     def __iter__(self) -> Iterator[tuple[Tensor, str]]:
-        worker = torch.utils.data.get_worker_info()
-        chance = random.Random(f"{self._seed}/{worker.id if worker else 0}")
+        chance = worker_chance(self._seed)
         while True:
             scene = think_up(chance, variety=self._variety)
             pixels = torch.from_numpy(np.array(draw(scene))).permute(2, 0, 1)[None]

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import torch
+from diffusers import AutoencoderKL
 from safetensors import safe_open
 
 from pipelines.storybook.networks import assemble, ship
@@ -26,10 +27,14 @@ MOST_PARAMETERS = 18_000_000
 """What a shipped painter may weigh: bytes of one file, bytes of all weights, parameters."""
 
 
-def export(painter: Painter, folder: Path) -> None:
-    """Save the painter's running averages as a diffusers folder. Raises ValueError where it grew too large."""
+def export(painter: Painter, folder: Path, *, student: Path | None = None) -> None:
+    """Save the painter's running averages as a diffusers folder. Raises ValueError where it grew too large.
+
+    `student` is the folder of an `AutoencoderKL` that speaks the painter's latents; it takes the patch code's place.
+    """
     text, unet = painter.averaged()
-    pipe = assemble(vae=painter.vae, text_encoder=text, tokenizer=painter.tokenizer, unet=unet)
+    vae = AutoencoderKL.from_pretrained(student, local_files_only=True) if student else painter.vae
+    pipe = assemble(vae=vae, text_encoder=text, tokenizer=painter.tokenizer, unet=unet)
     ship(pipe.to("cpu"), folder)
     (folder / "settings.json").write_text(json.dumps(SETTINGS, indent=1) + "\n", encoding="utf-8")
     parameters, sizes = weigh(folder)
@@ -55,7 +60,8 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     asked = parser.parse_args()
     painter = start(Plan(folder=asked.run))
-    export(painter, asked.to)
+    student = asked.run / "student"
+    export(painter, asked.to, student=student if (student / "config.json").exists() else None)
     parameters, sizes = weigh(asked.to)
     print(f"{painter.seen} pictures seen, {parameters / 1e6:.1f} M parameters, {sum(sizes) / 1e6:.1f} MB")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline, UNet2DConditionModel
+from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, StableDiffusionPipeline, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from pipelines.storybook.latents import CHANNELS, PatchAutoencoder
@@ -62,7 +62,11 @@ def new_text_encoder(tokenizer: CLIPTokenizer, width: int = TEXT_WIDTH, layers: 
 
 
 def assemble(
-    *, vae: PatchAutoencoder, text_encoder: CLIPTextModel, tokenizer: CLIPTokenizer, unet: UNet2DConditionModel
+    *,
+    vae: PatchAutoencoder | AutoencoderKL,
+    text_encoder: CLIPTextModel,
+    tokenizer: CLIPTokenizer,
+    unet: UNet2DConditionModel,
 ) -> StableDiffusionPipeline:
     """The networks as a pipeline, with the scheduler that the painter ships."""
     return StableDiffusionPipeline(

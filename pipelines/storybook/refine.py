@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from diffusers import AutoencoderKL
 from torch import Tensor
 
 from pipelines.storybook.latents import PatchAutoencoder, signal_to_noise
@@ -60,10 +61,14 @@ def refine(vae: PatchAutoencoder, *, minutes: float, device: str, seed: int, bat
 
 
 @torch.no_grad()
-def measure(vae: PatchAutoencoder, device: str, count: int = 64) -> float:
+def measure(vae: PatchAutoencoder | AutoencoderKL, device: str, count: int = 64) -> float:
     """PSNR in dB on kept-back scenes."""
     drawn = drawn_batch(random.Random(99), count, kept_back=True).to(device)
-    return signal_to_noise(drawn, torch.cat([vae.picture(vae.code(drawn[at : at + 8])) for at in range(0, count, 8)]))
+    restored = []
+    for at in range(0, count, 8):
+        code = vae.encode(drawn[at : at + 8], return_dict=False)[0].mode()
+        restored.append(vae.decode(code, return_dict=False)[0])
+    return signal_to_noise(drawn, torch.cat(restored))
 
 
 def main() -> None:

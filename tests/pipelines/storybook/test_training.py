@@ -1,5 +1,7 @@
 """The latents hold a picture, and a run goes on where its checkpoint left it."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import torch
 from pipelines.storybook.export import export, weigh
 from pipelines.storybook.latents import PatchAutoencoder, signal_to_noise
 from pipelines.storybook.refine import drawn_batch
+from pipelines.storybook.student import new_student, teach
 from pipelines.storybook.tokenizer import TOKEN_LIMIT, learn_tokenizer
 from pipelines.storybook.train import Plan, start, train
 from tests.pipelines.storybook.chance import seeded
@@ -49,8 +52,26 @@ def test_a_run_resumes_from_its_checkpoint_and_can_be_shipped(tmp_path: Path) ->
     second = train(replace(plan, until=10))
     assert (second.seen, second.steps) == (10, 5)
     assert any(not torch.equal(value, second.averages[name]) for name, value in first.averages.items())
-    export(second, tmp_path / "shipped")
+    student = new_student()
+    teach(student, second.vae, minutes=5, device="cpu", seed=1, batch=2, steps_at_most=2)
+    student.save_pretrained(tmp_path / "student")
+    export(second, tmp_path / "shipped", student=tmp_path / "student")
     parameters, sizes = weigh(tmp_path / "shipped")
     assert parameters <= 18_000_000
     assert max(sizes) <= 15_000_000
     assert len(sizes) <= 8
+    paint = (
+        "from diffusers import StableDiffusionPipeline as P;"
+        "p = P.from_pretrained('shipped', local_files_only=True);"
+        "print(p('an old man and a dog', num_inference_steps=1).images[0].size)"
+    )
+    plain = subprocess.run([sys.executable, "-c", paint], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert plain.stdout.strip() == "(256, 256)", plain.stderr
+
+
+def test_a_student_is_certain_of_its_code() -> None:
+    student = new_student((8, 8, 8, 8, 16))
+    with torch.no_grad():
+        told = student.encode(torch.rand(1, 3, 64, 64)).latent_dist
+    assert told.mean.shape == (1, 32, 4, 4)
+    assert float(told.std.max()) < 1e-5
