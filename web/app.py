@@ -36,8 +36,8 @@ def create_app(settings: Settings, shelf: Shelf | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.shelf = opened
-    app.add_middleware(Guards, settings=settings)
     faults.install(app)
+    app.add_middleware(Guards, settings=settings)  # the last added stands before all others
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     for part in (start, patients, telling, review, book, picture, media):

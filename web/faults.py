@@ -1,12 +1,15 @@
 """One fault, two faces: a page, or a toast for HTMX. A patient's screen gets a softer sentence and no number at all."""
 
 import logging
+from traceback import format_tb
 from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import (
     DatabaseBusy,
@@ -74,6 +77,36 @@ def face(request: Request, error: EvocaError, *, status: int | None = None) -> R
     return desk_page(request, "fault.html", book=None, status=code, sentence=words)
 
 
+class Unforeseen:
+    """ASGI middleware for faults that nobody foresaw: a page for the person, and a log without the fault's own words,
+    which may hold words of a memory.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in the application's place when it fails. Raises EvocaError when half an answer is out already."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as fault:
+            _LOG.error("unforeseen %s at\n%s", type(fault).__name__, "".join(format_tb(fault.__traceback__)))
+            if begun:
+                raise EvocaError() from None
+            answer = await run_in_threadpool(face, Request(scope, receive), EvocaError())
+            await answer(scope, receive, send)
+
+
 def install(app: FastAPI) -> None:
     """Give every fault its face."""
 
@@ -93,11 +126,7 @@ def install(app: FastAPI) -> None:
     def unreadable(request: Request, _error: Exception) -> Response:
         return face(request, InputRefused())
 
-    def unforeseen(request: Request, error: Exception) -> Response:
-        _LOG.error("unforeseen %s", type(error).__name__)
-        return face(request, EvocaError())
-
     app.add_exception_handler(EvocaError, known)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
-    app.add_exception_handler(Exception, unforeseen)
+    app.add_middleware(Unforeseen)

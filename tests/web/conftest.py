@@ -96,5 +96,5 @@ def book(shelf: Shelf) -> Book:
 @pytest.fixture
 def browser(settings: Settings, shelf: Shelf) -> Iterator[TestClient]:
     """A browser that follows redirects, on this machine."""
-    with TestClient(create_app(settings, shelf), base_url=HOME, raise_server_exceptions=False) as client:
+    with TestClient(create_app(settings, shelf), base_url=HOME) as client:
         yield client

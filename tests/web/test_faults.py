@@ -45,16 +45,19 @@ class FailingRecords:
 
 def failing(settings: Settings, shelf: Shelf, fault: Exception) -> TestClient:
     broken = replace(shelf, records=FailingRecords(shelf.records, fault))
-    return TestClient(create_app(settings, broken), base_url=HOME, raise_server_exceptions=False)
+    return TestClient(create_app(settings, broken), base_url=HOME)
 
 
 @pytest.mark.parametrize("fault", [DatabaseBusy(), DiskFull(), ValueError("a secret from the memory")])
-def test_a_patient_sees_a_soft_sentence_whatever_happens(settings: Settings, shelf: Shelf, fault: Exception) -> None:
+def test_a_patient_sees_a_soft_sentence_whatever_happens(
+    settings: Settings, shelf: Shelf, fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = failing(settings, shelf, fault).post("/tell/juan/t1/finish", data={"typed": "hola"})
     assert answer.status_code >= 500
     assert "Vamos a dejarlo un momento" in answer.text
     assert not TROUBLE.search(words_of(answer.text))
-    assert "secret" not in answer.text
+    assert "secret" not in answer.text + caplog.text
+    assert answer.headers["content-security-policy"]
 
 
 def test_a_patient_is_spoken_to_in_the_own_language_and_address(settings: Settings, shelf: Shelf) -> None:
