@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.asking_for import asked_for
 from assistant.casting import cast, missing_self, own_words
 from assistant.errors import NotFound, ReaderUnsure
 from assistant.extracting import Candidate, candidates
-from assistant.feelings import feel
+from assistant.feelings import Feeling, feel
 from assistant.grounding import grounded, said_span
 from assistant.lexicon.clues import clues
 from assistant.ports import Book, Reader
@@ -24,6 +25,7 @@ from assistant.story import (
     Span,
     StageReading,
     Transcript,
+    Valence,
 )
 from assistant.surroundings import activity, surroundings
 from assistant.telling_whose import is_anothers_story, told_within
@@ -162,6 +164,9 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     denied = [reach is Presence.DENIED for reach in judge.scopes.reach]
     timing = read_time(tokens, patient=patient, language=language, shown=shown, denied=denied)
     feeling = feel(text, language)
+    called = None if feeling.distress else asked_for(tokens, found, language)
+    if called is not None:
+        feeling = Feeling(valence=Valence.NEGATIVE, distress=True, spans=(called,))
     if other_story or (feeling.distress and timing.age == NOW and not timing.sure):
         timing = timing._replace(stage=None, age=None, sure=False, said_in=())
     pairs = [_detail(t, tokens, text, timing, patient, other_story=other_story) for t in things[:_MOST_DETAILS]]

@@ -147,3 +147,27 @@ def test_any_text_is_read_quickly(text: str) -> None:
     start = time.process_time()
     told(text)
     assert time.process_time() - start < 6.0
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "¿Dónde está Benito? Que venga."),
+        ("es", "¿Cuándo viene mi marido?"),
+        ("es", "Quiero estar con mi marido."),
+        ("en", "Where's Edie? I can't see her."),
+        ("en", "When is my wife coming?"),
+    ],
+)
+def test_asking_for_somebody_is_distress(language: Language, text: str) -> None:
+    scene = told(text, language)
+    assert scene.distress
+    assert scene.distress_said_in
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("es", "Busqué a Benito por toda la feria y me compró un helado."), ("en", "I wanted Edie to dance and she did.")],
+)
+def test_having_looked_for_somebody_once_is_none(language: Language, text: str) -> None:
+    assert not told(text, language).distress
