@@ -13,7 +13,7 @@ from tests.journeys.conftest import House
 pytestmark = pytest.mark.journey
 MOST_BYTES = 200_000
 MEMORY = (
-    "Cuando tenía veinte años iba con mi madre a la basílica de Colmenar los domingos por la mañana. "
+    "Los domingos por la mañana iba con mi madre a la basílica de Colmenar. Yo tenía veinte años. "
     "Mi madre llevaba un abrigo azul y un perro blanco corría por la plaza. No teníamos coche. "
     "¡Qué contentos estábamos!"
 )
