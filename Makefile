@@ -6,11 +6,12 @@ TEST_VENV := .venv-test
 # The pinned torch takes a CPU build where pip has one at hand. On a machine without an NVIDIA card, point
 # TORCH_INDEX at PyTorch's index of CPU wheels to spare gigabytes of CUDA.
 TORCH_INDEX ?=
+WEIGHTS_RUN ?= build/storybook
 TORCH := $(shell grep '^torch==' requirements.lock)
 PIP := -m pip install --quiet --disable-pip-version-check --progress-bar off
 
 .DEFAULT_GOAL := help
-.PHONY: help start install test check format lint types imports templates catalogues lock clean browser shots
+.PHONY: help start install test check format lint types imports templates catalogues lock clean browser shots weights
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -76,6 +77,14 @@ lock: ## pin every dependency anew
 	$(VENV)/bin/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock pyproject.toml
 	$(VENV)/bin/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	sed -i -E 's/^(torch==[0-9.]+)\+.*/\1/; /^(--|nvidia-|cuda-|triton=)/d' requirements.lock requirements-dev.lock
+
+shots: $(VENV)/developing browser ## take the README's pictures anew
+	EVOCA_PICTURES=docs/images $(VENV)/bin/python -m pytest -q tests/journeys/test_pictures.py
+
+weights: $(VENV)/installed ## train the storybook painter for eight minutes more (WEIGHTS_RUN=folder), then put it in its place
+	$(VENV)/bin/python -m pipelines.storybook.train --folder $(WEIGHTS_RUN) --minutes 8
+	$(VENV)/bin/python -m pipelines.storybook.refine --folder $(WEIGHTS_RUN) --minutes 2
+	$(VENV)/bin/python -m pipelines.storybook.export --run $(WEIGHTS_RUN) --to pipelines/storybook/weights
 
 clean: ## remove environments and caches; never the data in var/
 	rm -rf $(VENV) $(TEST_VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
