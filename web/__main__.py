@@ -4,15 +4,14 @@ import os
 
 import typer
 
-for switch, value in {
+from web.commands import book, doctor, models, start, tell
+
+SWITCHES = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "OMP_WAIT_POLICY": "PASSIVE",  # threads that wait busily take the cores from the pages and from each other
-}.items():
-    os.environ.setdefault(switch, value)
-
-from web.commands import book, doctor, models, start, tell
+}
 
 app = typer.Typer(
     name="evoca",
@@ -30,7 +29,9 @@ app.command()(book.erase)
 
 
 def main() -> None:
-    """The entry point of the `evoca` script."""
+    """The entry point of the `evoca` script: sets what the model libraries read when they are loaded."""
+    for switch, value in SWITCHES.items():
+        os.environ.setdefault(switch, value)
     app()
 
 
