@@ -142,15 +142,29 @@ def _is_self(candidate: Candidate, tokens: Sequence[Token], language: Language) 
     return bool({"was", "were", "as", "i'm", "being", "am"} & set(before[-2:]))
 
 
+def _named(
+    transcript: Transcript, tokens: Sequence[Token], patient: Patient, reading: Reading | None
+) -> list[Candidate]:
+    """What the rules find, and what a reader found beside it, in the order of the text."""
+    language = transcript.language
+    every = candidates(tokens, patient, language, transcript.suggestions)
+    found = [c for c in every if not _is_self(c, tokens, language)]
+    if reading is None:
+        return found
+    return sorted([*found, *grounded(reading.mentions, tokens, language, found)], key=lambda c: c.start)
+
+
+def _feeling(tokens: Sequence[Token], text: str, found: Sequence[Candidate], language: Language) -> Feeling:
+    feeling = feel(text, language)
+    called = None if feeling.distress else asked_for(tokens, found, language)
+    return feeling if called is None else Feeling(valence=Valence.NEGATIVE, distress=True, spans=(called,))
+
+
 def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | None = None) -> Scene:
     """What a transcript says. Pure: the same words and the same reading give the same scene."""
     text, language = transcript.text, transcript.language
     tokens = tokens_of(text)
-    found = [
-        c for c in candidates(tokens, patient, language, transcript.suggestions) if not _is_self(c, tokens, language)
-    ]
-    if reading is not None:
-        found = sorted([*found, *grounded(reading.mentions, tokens, language, found)], key=lambda c: c.start)
+    found = _named(transcript, tokens, patient, reading)
     judge = Judge(tokens, language)
     other_story = is_anothers_story(tokens, language)
     told = () if other_story else told_within(tokens, language)
@@ -163,10 +177,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     ]
     denied = [reach is Presence.DENIED for reach in judge.scopes.reach]
     timing = read_time(tokens, patient=patient, language=language, shown=shown, denied=denied)
-    feeling = feel(text, language)
-    called = None if feeling.distress else asked_for(tokens, found, language)
-    if called is not None:
-        feeling = Feeling(valence=Valence.NEGATIVE, distress=True, spans=(called,))
+    feeling = _feeling(tokens, text, found, language)
     if other_story or (feeling.distress and timing.age == NOW and not timing.sure):
         timing = timing._replace(stage=None, age=None, sure=False, said_in=())
     pairs = [_detail(t, tokens, text, timing, patient, other_story=other_story) for t in things[:_MOST_DETAILS]]
