@@ -160,7 +160,7 @@ class _Sum:
 
 
 def _emitting(emit: Callable[[Any, list[Any]], None]) -> Callable[..., Any]:
-    def generate(context: Any, b: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
+    def generate(context: Any, b: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001 - numba names the arguments
         emit(b, [b.inttoptr(address, _BYTE.as_pointer()) for address in arguments])
         return context.get_dummy_value()
 

@@ -290,7 +290,7 @@ def test_reports_are_written_at_most_five_times_a_second(steps: Steps) -> None:
             progress(done, 10_000)
         raise NothingHeard()
 
-    assert report_on(memory, Step.PAINTING, work, book=steps.book, halted=halted) is StepState.FAILED  # type: ignore[arg-type]
+    assert report_on(memory, Step.PAINTING, work, book=steps.book, halted=halted) is StepState.FAILED  # type: ignore[arg-type]  # a fault nobody foresaw
     assert len(asked) < 20
 
 

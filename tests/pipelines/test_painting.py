@@ -109,7 +109,7 @@ def test_a_model_trained_down_to_pure_noise_keeps_its_sampler(tmp_path: Path, dd
 
 @pytest.mark.parametrize("sampler", ["ddim", "euler"])
 def test_the_sampler_can_be_chosen(tiny_weights: Path, sampler: str) -> None:
-    painter = DiffusersPainter(tiny_weights, sampler=sampler)  # type: ignore[arg-type]
+    painter = DiffusersPainter(tiny_weights, sampler=sampler)  # type: ignore[arg-type]  # one of the table above
     assert painter.scheduler == sampler
     assert first(painter, steps=12) != first(DiffusersPainter(tiny_weights), steps=12)
 

@@ -122,7 +122,7 @@ def test_a_thing_without_evidence_is_no_mention() -> None:
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_examples_are_answers_to_their_memories(tokens: LLTokenizer, language: str) -> None:
-    messages = reading_prompt.fixed(language)[1:]  # type: ignore[arg-type]
+    messages = reading_prompt.fixed(language)[1:]  # type: ignore[arg-type]  # one of both languages
     pairs = list(zip(messages[::2], messages[1::2], strict=True))
     assert len(pairs) >= 2
     for asked, answered in pairs:
