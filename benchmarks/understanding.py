@@ -19,9 +19,10 @@ from rich.table import Table
 from assistant.composing import compose, styles
 from assistant.errors import ModelTrouble
 from assistant.ports import Reader
-from assistant.story import Address, Element, ElementKind, Patient, Presence, Reading, Scene, Transcript
+from assistant.story import Patient, Presence, Reading, Scene, Transcript
 from assistant.understanding import scene_of
 from benchmarks.gold import GOLD_FOLDER, GoldMemory, GoldProfile, load_memories, load_profiles
+from benchmarks.patients import patient_of
 from benchmarks.tracing import forbidden, plain, untraceable
 
 LONGEST_EVIDENCE: Final = 6
@@ -54,33 +55,6 @@ class Item:
     missed: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
-
-
-def patient_of(key: str, profile: GoldProfile) -> Patient:
-    """A gold profile as a patient; the elements' ids are their tokens."""
-    return Patient(
-        id=key,
-        name=profile.name,
-        language=profile.language,
-        address=Address(profile.address),
-        born=profile.born,
-        home=profile.home,
-        country=profile.country,
-        occupation=profile.occupation,
-        elements=tuple(
-            Element(
-                id=e.token,
-                token=e.token,
-                kind=ElementKind(e.kind),
-                class_word=e.class_word,
-                stage=e.stage,
-                relation=e.relation,
-                aliases=e.aliases,
-                deceased=e.deceased,
-            )
-            for e in profile.elements
-        ),
-    )
 
 
 def _details(scene: Scene, text: str) -> list[SaidDetail]:
