@@ -170,7 +170,7 @@ def figures_of(asked: argparse.Namespace) -> dict[str, object]:
         figures[f"{name}_unguided"] = plain[name][0] / plain[name][1]
     memories: MemoryFigures | None = None
     if asked.gold and asked.profiles:
-        memories = score_memories(pipe, classifier, asked.gold, asked.profiles, limit=20 if asked.quick else 120)
+        memories = score_memories(pipe, classifier, asked.gold, asked.profiles, limit=len(scenes))
     figures |= {
         "memories": memories.share if memories else None,
         "memories_detail": memories.model_dump() if memories else None,
