@@ -59,7 +59,7 @@ class Neighbourhood:
 def is_only_mentioned(near: Neighbourhood, candidate: Candidate) -> bool:
     """Whether the candidate takes no part in what is told."""
     words = near.before(candidate.start, 7)
-    if _is_event_frame(near, words) or _is_missed(near, words) or _is_sought(near, words):
+    if any(check(near, words) for check in (_is_event_frame, _is_missed, _is_sought, _is_feared)):
         return True
     if candidate.kind is DetailKind.PEOPLE:
         checks = (
@@ -80,9 +80,13 @@ def is_only_mentioned(near: Neighbourhood, candidate: Candidate) -> bool:
 
 def _is_event_frame(near: Neighbourhood, words: list[str]) -> bool:
     if near.language == "es":
-        return words[-2:] in (["antes", "de"], ["despues", "de"], ["antes", "del"], ["despues", "del"]) or words[
-            -3:
-        ] in (
+        return words[-2:] in (
+            ["antes", "de"],
+            ["despues", "de"],
+            ["antes", "del"],
+            ["despues", "del"],
+            ["antes", "que"],
+        ) or words[-3:] in (
             ["en", "vez", "de"],
             ["en", "lugar", "de"],
         )
@@ -104,6 +108,13 @@ def _is_sought(near: Neighbourhood, words: list[str]) -> bool:
         or words[-1:] == ["tell"]
         or "where's" in words[-2:]
     )
+
+
+def _is_feared(near: Neighbourhood, words: list[str]) -> bool:
+    """ "Le da miedo el agua", "afraid of the dark": a fear is in the mind."""
+    if near.language == "es":
+        return "miedo" in words[-2:] or words[-2:] in (["miedo", "a"], ["miedo", "de"])
+    return words[-1:] == ["of"] and bool({"afraid", "frightened", "scared", "terrified", "fear"} & set(words[-2:]))
 
 
 def _is_predicate(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:

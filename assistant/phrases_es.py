@@ -99,6 +99,8 @@ def _is_vocative(telling: Telling, at: int, entry: Entry) -> bool:
     if entry.kind is not DetailKind.PEOPLE or not telling.tokens[at].after_pause:
         return False
     after = telling.tokens[at + 1] if at + 1 < len(telling.tokens) else None
+    if "¡" in telling.tokens[at].before and (after is None or after.after_pause):
+        return True
     if after is not None and not after.after_pause:
         return after.bare in {"mia", "mio", "mias", "mios"}
     return after is None or "," not in after.before or "," in telling.tokens[at].before

@@ -15,8 +15,10 @@ _QUOTES: Final = {"«": "»", "“": "”", '"': '"'}
 _HAVING: Final = word_set(
     "teniamos tenia tenian tuvimos tuve tuvo habia hubo hay he habiamos llevaba llevabamos gastabamos usabamos "
     "comiamos bebiamos existia existian quedaba quedaban llego conoci vi vimos compramos comprabamos habido "
-    "veiamos"
+    "veiamos quise quiso quisimos puse pusimos"
 )
+_PRONOUNS: Final = word_set("me te se nos os lo la los las le les")
+_GOING: Final = word_set("he hemos ha han fui fue fuimos fueron iba ibamos iban voy vamos llevaba llevabamos lleve")
 _STILL: Final = word_set("entonces ya alli aqui todavia aun nunca jamas ahi yo nosotros apenas mas casi alla tampoco")
 
 
@@ -41,7 +43,7 @@ class Judge:
         reach = self.scopes.reach[candidate.head]
         if reach is Presence.MENTIONED:
             return reach
-        if reach is Presence.DENIED and self._is_where(candidate):
+        if reach is Presence.DENIED and (self._is_where(candidate) or self._is_named_apart(candidate)):
             reach = None
         if reach is Presence.DENIED or reach is Presence.WISHED:
             fulfilled = reach is Presence.WISHED and self._fulfilled(candidate)
@@ -61,6 +63,13 @@ class Judge:
             return False
         words = set(self.near.before(candidate.start, 7))
         return bool(words & _HAVING) or bool(words & {"had", "was", "were", "wasn't", "there"})
+
+    def _is_named_apart(self, candidate: Candidate) -> bool:
+        """ "A la playa nunca lo he llevado, a Hachiko": who was meant by the pronoun is no part of the denial."""
+        at = candidate.start - 1
+        living = candidate.kind in {DetailKind.PEOPLE, DetailKind.ANIMALS}
+        led = self.language == "es" and living and at >= 0 and self.tokens[at].bare == "a"
+        return led and self.tokens[at].after_pause and not self.tokens[at].opens
 
     def _is_doer(self, candidate: Candidate) -> bool:
         """Who wishes or refuses is there: "my mother wanted…" stands before the verb, "no quería mi madre" after."""
@@ -103,6 +112,8 @@ class Judge:
         """ "Perro entonces no teníamos", "temporal no hubo", "yo en avión no he montado": the thing comes first."""
         if self.language != "es" or candidate.element or candidate.kind is DetailKind.PEOPLE:
             return False
+        if self._is_never_reached(candidate):
+            return True
         if self.tokens[candidate.start].bare in {"el", "la", "los", "las", "mi", "mis", "su", "del", "al", "lo"}:
             return False
         if candidate.kind is DetailKind.PLACES and self.near.before(candidate.start, 1) == ["en"]:
@@ -123,6 +134,16 @@ class Judge:
         if self.tokens[at].opens or (self.tokens[at].after_pause and at > candidate.end):
             return False
         return self.tokens[at + 1].bare in _HAVING
+
+    def _is_never_reached(self, candidate: Candidate) -> bool:
+        """ "A la playa nunca lo he llevado", "al mar no fuimos": a place at the head of a sentence that is denied."""
+        led = self.near.before(candidate.start, 2)
+        to = led == ["a"] or (not led and self.tokens[candidate.start].bare == "al")
+        after = self.near.beyond(candidate.end, 6)
+        if not to or candidate.kind is not DetailKind.PLACES or after[:1] not in (["no"], ["nunca"], ["jamas"]):
+            return False
+        verb = next((word for word in after[1:] if word not in _PRONOUNS), "")
+        return verb in _HAVING or verb in _GOING
 
     # Similes
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.lexicon.verbs import is_past, is_present
+from assistant.story import Language
 from assistant.words import Token, word_set
 
 _LONGEST: Final = 6
@@ -16,18 +18,27 @@ _NO_ENDS: Final = word_set(
 )
 
 
-def title_of(tokens: Sequence[Token], text: str) -> str:
-    """The first clause after fillers, at most six words, not ending on a small word. Empty only for an empty text."""
+def title_of(tokens: Sequence[Token], text: str, language: Language = "es") -> str:
+    """The first clause after fillers, at most six words, ending on no small word and no cut-off verb.
+
+    Empty only for an empty text.
+    """
     if not tokens:
         return text.strip()[:40]
     start = _first_word(tokens)
     end = start + 1
     while end < len(tokens) and end - start < _LONGEST and not (tokens[end].after_pause and end - start > 1):
         end += 1
-    while end - start > 2 and tokens[end - 1].bare in _NO_ENDS:
+    cut = end < len(tokens) and not tokens[end].after_pause
+    while end - start > 2 and (tokens[end - 1].bare in _NO_ENDS or (cut and _dangles(tokens[end - 1], language))):
         end -= 1
     piece = text[tokens[start].start : tokens[end - 1].end]
     return piece[:1].upper() + piece[1:]
+
+
+def _dangles(token: Token, language: Language) -> bool:
+    """Whether a word is a verb whose object or place was cut off behind it."""
+    return is_past(token, language) or is_present(token, language)
 
 
 def _first_word(tokens: Sequence[Token]) -> int:

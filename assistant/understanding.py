@@ -10,11 +10,13 @@ from assistant.extracting import Candidate, candidates
 from assistant.feelings import Feeling, feel
 from assistant.grounding import grounded, said_span
 from assistant.lexicon.clues import clues
+from assistant.lexicon.verbs import is_past, is_present
 from assistant.ports import Book, Reader
 from assistant.presence import Judge
 from assistant.stages import Shown, Timing, read_time
 from assistant.story import (
     Detail,
+    DetailKind,
     Doubt,
     Language,
     Patient,
@@ -59,12 +61,24 @@ class _Judged:
 def _merged(things: Sequence[_Judged]) -> list[_Judged]:
     """A bag of cockles and the cockles are one thing to see: the content alone stays."""
     alone = {(t.candidate.kind, t.candidate.english) for t in things if t.presence is Presence.PRESENT}
+    own = {element.class_word for t in things if (element := t.candidate.element) is not None}
     return [
         t
         for t in things
-        if " of " not in t.candidate.english
-        or (t.candidate.kind, t.candidate.english.partition(" of ")[2]) not in alone
+        if (
+            " of " not in t.candidate.english
+            or (t.candidate.kind, t.candidate.english.partition(" of ")[2]) not in alone
+        )
+        and not _is_said_again(t.candidate, alone, own)
     ]
+
+
+def _is_said_again(candidate: Candidate, alone: set[tuple[DetailKind, str]], own: set[str]) -> bool:
+    """ "El bicho", "qué pena de gato": an animal that was named before is no second one."""
+    if candidate.kind is not DetailKind.ANIMALS or candidate.element is not None or candidate.name:
+        return False
+    others = {english for kind, english in alone if kind is DetailKind.ANIMALS}
+    return (candidate.english == "animal" and len(others) > 1) or candidate.english in own
 
 
 def _gathered(found: Sequence[Candidate], judge: Judge, told: Sequence[tuple[int, int]]) -> list[_Judged]:
@@ -160,6 +174,12 @@ def _feeling(tokens: Sequence[Token], text: str, found: Sequence[Candidate], lan
     return feeling if called is None else Feeling(valence=Valence.NEGATIVE, distress=True, spans=(called,))
 
 
+def _is_of_now(tokens: Sequence[Token], language: Language) -> bool:
+    """Whether more is said in the present tense than in the past."""
+    now = sum(is_present(token, language) for token in tokens)
+    return now > sum(is_past(token, language) for token in tokens)
+
+
 def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | None = None) -> Scene:
     """What a transcript says. Pure: the same words and the same reading give the same scene."""
     text, language = transcript.text, transcript.language
@@ -180,6 +200,8 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     feeling = _feeling(tokens, text, found, language)
     if other_story or (feeling.distress and timing.age == NOW and not timing.sure):
         timing = timing._replace(stage=None, age=None, sure=False, said_in=())
+        if feeling.distress and _is_of_now(tokens, language):
+            timing = timing._replace(told=())  # a plea is no memory: nothing of it is there to be painted
     pairs = [_detail(t, tokens, text, timing, patient, other_story=other_story) for t in things[:_MOST_DETAILS]]
     details = tuple(detail for detail, _ in pairs)
     in_picture = not other_story
@@ -189,7 +211,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     return Scene(
         recollection_id=transcript.recollection_id,
         language=language,
-        title=title_of(tokens, text),
+        title=title_of(tokens, text, language),
         stage=_stage(timing, reading, patient),
         valence=feeling.valence,
         distress=feeling.distress,
