@@ -227,7 +227,9 @@ def _glued(joined: str, word: _Heard, target: _Target, language: Language) -> bo
 
 
 def _runs_over(joined: str, stretch: Sequence[_Heard], target: _Target) -> bool:
-    """The name's end has run into the next word: "Chis patuvo" for "Chispa tuvo"."""
+    """The name's end has run into the next word: "Chis patuvo" for "Chispa tuvo". "Rafaelito" is another name."""
+    if len(stretch[0].sounds) >= len(target.sounds):
+        return False
     if target.own < 5 or not joined.startswith(target.sounds) or len(joined) - len(target.sounds) < 2:
         return False
     return not any(h.ordinary for h in stretch) and max(h.sure for h in stretch) < 0.75
