@@ -125,9 +125,39 @@ def candidates(
         if candidate is None:
             at += 1
             continue
-        found.append(candidate)
+        joined = _apposition(telling, found[-1], candidate) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(candidate)
         at = telling.done = max(candidate.end, at + 1)
     return found
+
+
+def _apposition(telling: Telling, first: Candidate, second: Candidate) -> Candidate | None:
+    """ "Una modista, doña Amalia," and "Don Benigno, el maestro,": one person, said twice; None for two people."""
+    tokens = telling.tokens
+    people = first.kind is DetailKind.PEOPLE and second.kind is DetailKind.PEOPLE
+    beside = people and first.end == second.start and "," in tokens[second.start].before
+    if not beside or first.element or second.element or second.end - first.start > LONGEST_EVIDENCE:
+        return None
+    noun, name = (second, first) if first.name else (first, second)
+    if noun.name or not name.name or noun.entry is None or noun.entry.many or not _is_bare_name(name):
+        return None
+    called = tokens[second.end].bare in {"se", "they"} if second.end < len(tokens) else False
+    goes_on = second.end < len(tokens) and not tokens[second.end].after_pause
+    known = second is noun and (noun.entry.look != "trade" or tokens[noun.start].bare not in {"el", "la", "the"})
+    if known or (goes_on and not called):
+        return None
+    return first._replace(end=second.end, entry=noun.entry, name=name.name, english=noun.english)
+
+
+def _is_bare_name(candidate: Candidate) -> bool:
+    """Amalia, doña Amalia, Mr Rees: no relation or trade before it."""
+    return candidate.entry is None or bare(candidate.entry.lemma) in _POLITE
+
+
+_POLITE: Final = frozenset({"don", "dona", "doña", "mr", "mrs", "miss", "sor", "fray"})
 
 
 def _of_element(telling: Telling, hit: Named) -> Candidate:

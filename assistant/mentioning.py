@@ -245,7 +245,17 @@ def _is_origin(  # noqa: PLR0911 - a cascade of rules
     """Where somebody came from, what it smells of, and a place that only tells whose people they are."""
     if near.language == "en":
         if words[-1:] == ["from"]:
-            return words[-2:-1] in (["was"], ["were"], ["came"], ["is"], ["back"], ["home"], ["letter"], ["letters"])
+            came = bool({"came", "come", "comes"} & set(words[-4:]))
+            return came or words[-2:-1] in (
+                ["was"],
+                ["were"],
+                ["came"],
+                ["is"],
+                ["back"],
+                ["home"],
+                ["letter"],
+                ["letters"],
+            )
         if words[-1:] in (["on"], ["in"]) and bool({"first", "only"} & set(words[-5:])):
             return True
         return words[-1:] == ["of"] and bool({"smell", "smells", "smelled", "smelt", "first"} & set(words))

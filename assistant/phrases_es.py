@@ -67,8 +67,8 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
         return True
     if token.lower[-1] in "éóí" and entry.lemma[-1] != token.lower[-1]:
         return False  # monté is no monte
-    if telling.before(at) == "de" and telling.before(at - 1) in _ELLIPSES:
-        return False
+    if telling.before(at) == "muy" or (telling.before(at) == "de" and telling.before(at - 1) in _ELLIPSES):
+        return False  # "el muy burro" is no donkey
     if (
         token.bare in _HOME
         and telling.before(at) in {"a", "en", "de", "por", "hasta", "para"}
@@ -183,10 +183,22 @@ def _after_of(telling: Telling, at: int, entry: Entry) -> tuple[int, str]:
     if article or tokens[at].bare != "de":
         return at, ""
     hit = entry_at(tokens, inner, "es")
+    if hit is None and entry.kind is DetailKind.OBJECTS and _tells_which(telling, inner):
+        return inner + 1, ""
     if hit is None or hit[0].kind is DetailKind.PEOPLE or _is_holder(entry):
         return at, ""
     end, more = _adjectives(telling, inner + hit[1])
     return end, " ".join([*filter(None, more), hit[0].english])
+
+
+def _tells_which(telling: Telling, at: int) -> bool:
+    """ "Un carro de tojo", "guantes de fregar": an unknown word that belongs to the thing; it is said, not painted."""
+    word = telling.tokens[at]
+    small = telling.is_determiner(at) or telling.is_preposition(at) or word.bare in _NO_KINDS
+    return not word.capital and not small and len(word.bare) > 3 and at not in telling.taken and word.bare.isalpha()
+
+
+_NO_KINDS: Final = word_set("noche dia mañana tarde repente nuevo pronto nada verdad aqui alli alla ella ellos antes")
 
 
 def _is_holder(entry: Entry) -> bool:

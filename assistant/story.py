@@ -262,7 +262,8 @@ class Reading(Value):
 class Detail(Value):
     """Something in the memory, with the words that prove it.
 
-    `text` is verbatim; `english` is what the painter is told (empty when nobody knows a word for it).
+    `text` is verbatim; `english` is what the painter is told (empty when nobody knows a word for it). `worn_by` tells
+    where the person was said who has a garment on.
     """
 
     kind: DetailKind
@@ -272,6 +273,7 @@ class Detail(Value):
     said_in: Annotated[tuple[Span, ...], Field(min_length=1)]
     element_id: str | None = None
     found_by: Literal["rules", "model", "both", "therapist"] = "rules"
+    worn_by: Span | None = None
 
 
 class Phrase(Value):

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from assistant.english import listed, with_article
+from assistant.lexicon.entries import uncounted
 from assistant.story import Detail, DetailKind, ElementKind, ElementUse, Patient, Presence, Scene, Span, Value
 
 _KINDS = {
@@ -51,6 +53,18 @@ def _of_element(use: ElementUse, scene: Scene, patient: Patient, tokens: Mapping
     )
 
 
+def _clothed(subject: Subject, details: tuple[Detail, ...]) -> Subject:
+    """A person with what they have on: "woman in a blue coat"."""
+    if subject.kind is not DetailKind.PEOPLE or subject.because == "self":
+        return subject
+    worn = [d for d in details if d.worn_by is not None and d.worn_by in subject.said_in]
+    if not worn:
+        return subject
+    clothes = listed([with_article(d.english, uncounted=uncounted(d.english)) for d in worn])
+    said = (*subject.said_in, *(span for d in worn for span in d.said_in))
+    return subject.model_copy(update={"words": f"{subject.words} in {clothes}", "said_in": said})
+
+
 def subjects(scene: Scene, *, patient: Patient, tokens: Mapping[str, str] | None = None) -> tuple[Subject, ...]:
     """Everything that is painted: the patient, other people, animals, places, things, in this order.
 
@@ -69,8 +83,9 @@ def subjects(scene: Scene, *, patient: Patient, tokens: Mapping[str, str] | None
     found += [
         Subject(words=d.english, kind=d.kind, because=d.text, said_in=d.said_in)
         for d in painted(scene)
-        if d.element_id not in used
+        if d.element_id not in used and d.worn_by is None
     ]
+    found = [_clothed(subject, painted(scene)) for subject in found]
     order = list(DetailKind)
     first = {id(s): s.because != "self" for s in found}
     return tuple(sorted(found, key=lambda s: (order.index(s.kind), first[id(s)])))

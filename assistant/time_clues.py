@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from assistant.lexicon.clues import clues
 from assistant.lexicon.counting import decade_of, number_at
 from assistant.lexicon.entries import entry_at, find, rows
 from assistant.lexicon.verbs import is_past, is_present
@@ -121,8 +122,18 @@ def _misleads(tokens: Sequence[Token], vote: Vote, denied: Sequence[bool]) -> bo
             "just",
         }
     if tokens[vote.at].bare in {"todavia", "still", "aun"}:
-        return bool({"acuerdo", "recuerdo", "remember", "veo", "see", "hear", "oigo", "can", "huelo", "no"} & after)
+        return _is_then(tokens, vote) or bool(
+            {"acuerdo", "recuerdo", "remember", "veo", "see", "hear", "oigo", "can", "huelo", "no"} & after
+        )
     return False
+
+
+def _is_then(tokens: Sequence[Token], vote: Vote) -> bool:
+    """ "Bajábamos todavía en camisón": a sentence of the past alone."""
+    sentence = [t for t in tokens if t.sentence == tokens[vote.at].sentence]
+    languages: tuple[Language, ...] = ("es", "en")
+    now = any(is_present(t, each) for t in sentence for each in languages)
+    return not now and any(is_past(t, each) for t in sentence for each in languages)
 
 
 def _event_votes(tokens: Sequence[Token], born: int | None, language: Language) -> list[Vote]:
@@ -193,6 +204,7 @@ def _tells_spanish_age(tokens: Sequence[Token], at: int, end: int, age: int) -> 
     near = {t.bare for t in tokens[max(0, at - 7) : at]}
     if age < 2 or before in _NO_AGE_BEFORE or {"hace", "llevaba", "llevo"} & set(_near_words(tokens, at, 3)):
         return 0
+    told = {_word(tokens, end + 1)}  # "trece años tendría yo"
     after = end
     if _word(tokens, end) in {"u", "o"} and number_at([t.bare for t in tokens[end + 1 : end + 4]], "es"):
         after = end + 2
@@ -204,9 +216,11 @@ def _tells_spanish_age(tokens: Sequence[Token], at: int, end: int, age: int) -> 
         return (
             0
             if durations
-            else (after - end + 2 if before in _AGE_BEFORE | _HAVING_YEARS or _HAVING_YEARS & near else 0)
+            else (after - end + 2 if before in _AGE_BEFORE | _HAVING_YEARS or _HAVING_YEARS & (near | told) else 0)
         )
-    plausible = age > 3 and _word(tokens, end) not in _NO_AGE_AFTER and find([_word(tokens, end)], "es") is None
+    after_it = _word(tokens, end) if end < len(tokens) and not tokens[end].after_pause else ""
+    counts = after_it.endswith("s") and after_it not in {*clues("determiners", "es"), "cumplidos", "mas", "nos"}
+    plausible = age > 3 and not counts and after_it not in _NO_AGE_AFTER and find([after_it], "es") is None
     led = before in _HAVING_YEARS | {"yo"} or (
         before == "los" and _word(tokens, at - 2) in {"a", "con", "cumpli", "hasta"}
     )
@@ -222,6 +236,8 @@ def _tells_english_age(tokens: Sequence[Token], at: int, end: int, age: int) -> 
     after = _word(tokens, end) if end < len(tokens) and not tokens[end].after_pause else ""
     if _word(tokens, end) in {"i"} and _word(tokens, end + 1) in {"was", "were", "think"} and tokens[end].after_pause:
         return 1  # "Eleven, I was."
+    if tokens[at].opens and 10 < age < 100 and end < len(tokens) and "," in tokens[end].before:
+        return 1 if _word(tokens, end) in {"and", "i", "with"} else 0  # "Nineteen, and a cap that…"
     if before in _NO_AGE_BEFORE or age < 2:
         return 0
     if after in {"years", "year"}:
@@ -325,10 +341,11 @@ def _year_at(tokens: Sequence[Token], at: int, language: Language) -> tuple[int 
         return 1905 + decade, -1
     if language == "es":
         return _spanish_year(tokens, at, before)
-    if before[-1:] == ["in"] and not word.isdigit():
+    season = before[-1:] == ["of"] and bool({"winter", "summer", "spring", "autumn"} & set(before))
+    if (before[-1:] == ["in"] or season) and not word.isdigit():
         number = number_at([t.bare for t in tokens[at : at + 2]], "en")
         last = at + number[1] if number else at
-        if number and 30 <= number[0] <= 99 and (last >= len(tokens) or tokens[last].after_pause):
+        if number and 30 <= number[0] <= 99 and (season or last >= len(tokens) or tokens[last].after_pause):
             return 1900 + number[0], number[1]
     if word == "nineteen":
         number = number_at([t.bare for t in tokens[at + 1 : at + 3]], "en")

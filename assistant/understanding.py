@@ -33,6 +33,7 @@ from assistant.surroundings import activity, surroundings
 from assistant.telling_whose import is_anothers_story, told_within
 from assistant.time_clues import NOW
 from assistant.titles import title_of
+from assistant.wearing import dressed
 from assistant.words import Token, tokens_of
 
 _MOST_DETAILS: Final = 200
@@ -203,7 +204,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
         if feeling.distress and _is_of_now(tokens, language):
             timing = timing._replace(told=())  # a plea is no memory: nothing of it is there to be painted
     pairs = [_detail(t, tokens, text, timing, patient, other_story=other_story) for t in things[:_MOST_DETAILS]]
-    details = tuple(detail for detail, _ in pairs)
+    details = dressed([detail for detail, _ in pairs], found, tokens, language)
     in_picture = not other_story
     uses, doubts = cast(details, patient=patient, timing=timing, patient_in_picture=in_picture, other_story=other_story)
     nouns = frozenset(at for c in found for at in range(c.head, c.end))
