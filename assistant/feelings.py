@@ -10,8 +10,11 @@ from typing import Final
 
 from assistant.folding import fold
 from assistant.phrasing import pattern_of
-from assistant.story import Language, Span, Valence, Value
+from assistant.story import FeelingScores, Language, Span, Valence, Value
 from assistant.wording import phrases
+
+VOTE: Final = 0.5
+"""From this score on a voter votes; its own thresholds are part of its scores."""
 
 _NEGATION: Final = {
     "es": re.compile(r"\b(?:no|nunca|jamas|ni|sin|tampoco)\b(?:\W+\w+){0,2}\W*$"),
@@ -73,3 +76,16 @@ def feel(text: str, language: Language) -> Feeling:
     if distress or (sorrow and sorrow >= joy):
         return Feeling(valence=Valence.NEGATIVE, distress=bool(distress), spans=tuple(distress))
     return Feeling(valence=Valence.POSITIVE if joy else Valence.NEUTRAL, distress=False)
+
+
+def voted(feeling: Feeling, scores: FeelingScores | None) -> Feeling:
+    """What the words say together with a trained voter: either may raise distress or a negative memory, none lowers it.
+
+    Without scores the words decide alone. Distress that the voter alone heard has no spans.
+    """
+    if scores is None or feeling.distress:
+        return feeling
+    distress = scores.distress >= VOTE
+    if distress or scores.negative >= VOTE:
+        return Feeling(valence=Valence.NEGATIVE, distress=distress)
+    return feeling

@@ -246,6 +246,13 @@ class Mention(Value):
     presence: Presence = Presence.PRESENT
 
 
+class FeelingScores(Value):
+    """How sure a trained voter is, 0 to 1, that a memory is negative and that its teller needs comfort; 0.5 votes."""
+
+    negative: Annotated[float, Field(ge=0, le=1)]
+    distress: Annotated[float, Field(ge=0, le=1)]
+
+
 class Reading(Value):
     """What a language model makes of a memory: a proposal, nothing more. Everything may be missing."""
 
@@ -256,6 +263,7 @@ class Reading(Value):
     title: str = ""
     activity: str = ""
     activity_evidence: str = ""
+    feeling: FeelingScores | None = None
     mentions: tuple[Mention, ...] = ()
 
 

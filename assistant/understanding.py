@@ -7,7 +7,7 @@ from assistant.asking_for import asked_for
 from assistant.casting import cast, missing_self, own_words
 from assistant.errors import NotFound, ReaderUnsure
 from assistant.extracting import Candidate, candidates
-from assistant.feelings import Feeling, feel
+from assistant.feelings import Feeling, feel, voted
 from assistant.grounding import grounded, said_span
 from assistant.lexicon.clues import clues
 from assistant.lexicon.verbs import is_past, is_present
@@ -198,7 +198,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     ]
     denied = [reach is Presence.DENIED for reach in judge.scopes.reach]
     timing = read_time(tokens, patient=patient, language=language, shown=shown, denied=denied)
-    feeling = _feeling(tokens, text, found, language)
+    feeling = voted(_feeling(tokens, text, found, language), reading.feeling if reading else None)
     if other_story or (feeling.distress and timing.age == NOW and not timing.sure):
         timing = timing._replace(stage=None, age=None, sure=False, said_in=())
         if feeling.distress and _is_of_now(tokens, language):

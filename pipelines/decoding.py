@@ -146,6 +146,13 @@ class Decoder:
         """The words of an answer."""
         return str(self._tokenizer.decode(tokens, skip_special_tokens=True))
 
+    def mean_vector(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """(hidden,) the mean of the model's own vectors for these tokens, before any layer."""
+        with torch.inference_mode():
+            ids = torch.tensor(list(tokens), device=self._model.device)
+            mean: NDArray[np.float32] = self._model.get_input_embeddings()(ids).float().mean(0).cpu().numpy()
+        return mean
+
     def _forward(self, tokens: Sequence[int], cache: RoomyCache) -> Tensor:
         """(tokens, hidden): the last hidden states, before the last layer."""
         ids = torch.tensor([list(tokens)], device=self._model.device)

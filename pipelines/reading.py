@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from assistant.errors import ModelDamaged, ModelMissing, ReaderUnsure
 from assistant.ports import Reader
-from assistant.story import Language, Patient, Reading
+from assistant.story import FeelingScores, Language, Patient, Reading
 from pipelines import reading_prompt
 from pipelines.choosing import chosen_model, models_folder
 from pipelines.reading_form import MOST_THINGS, grammar, parse, quoted, schema
 from pipelines.residency import Residency, Resident
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pipelines.decoding import Answer, Decoder
+    from pipelines.feelings_head import FeelingsHead
 
 LONGEST_ANSWER: Final = 512
 FEW_THINGS: Final = 3
@@ -26,8 +30,16 @@ _MARK: Final = "\ue000"  # a private sign that stands for the memory while the t
 class LoadedReader:
     """A transformers causal model with a chat template, read with greedily and under a grammar of the memory."""
 
-    def __init__(self, decoder: Decoder, tokenizer: Any) -> None:
-        self.decoder, self._tokenizer = decoder, tokenizer
+    def __init__(self, decoder: Decoder, tokenizer: Any, head: FeelingsHead | None = None) -> None:
+        self.decoder, self._tokenizer, self._head = decoder, tokenizer, head
+
+    def feeling(self, memory: str) -> FeelingScores | None:
+        """How a memory (as `quoted` gave it) feels; None where no head was trained for this model."""
+        return None if self._head is None else self._head.scores(memory, self.mean_vector(memory))
+
+    def mean_vector(self, memory: str) -> NDArray[np.float32]:
+        """(hidden,) the mean of the model's own vectors for the tokens of a memory."""
+        return self.decoder.mean_vector(self._words(memory))
 
     def answer(
         self,
@@ -63,8 +75,10 @@ class LoadedReader:
         if not whole.startswith(same):  # a template that looks ahead: then nothing is kept
             same = ""
         before, after = whole[len(same) :].split(_MARK)
-        words = self._tokenizer(memory, add_special_tokens=False, split_special_tokens=True)["input_ids"]
-        return self._tokens(same), self._tokens(before), list(words), self._tokens(after)
+        return self._tokens(same), self._tokens(before), self._words(memory), self._tokens(after)
+
+    def _words(self, memory: str) -> list[int]:
+        return list(self._tokenizer(memory, add_special_tokens=False, split_special_tokens=True)["input_ids"])
 
     def _template(self, messages: list[reading_prompt.Message], *, answer_next: bool) -> str:
         return str(self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=answer_next))
@@ -102,10 +116,11 @@ class LocalReader:
         with self.resident.using() as loaded:
             words = loaded.decoder.text(loaded.answer(memory, stages, language).tokens)
             try:
-                return parse(words, stages)
+                reading = parse(words, stages)
             except ReaderUnsure:  # it ran on until the limit: a shorter form leaves room for the end
                 short = loaded.answer(memory, stages, language, most_things=FEW_THINGS)
-                return parse(loaded.decoder.text(short.tokens), stages)
+                reading = parse(loaded.decoder.text(short.tokens), stages)
+            return reading.model_copy(update={"feeling": loaded.feeling(memory)})
 
 
 def open_reader(model: Path, *, kept: Path, residency: Residency | None = None) -> LocalReader:
@@ -115,14 +130,23 @@ def open_reader(model: Path, *, kept: Path, residency: Residency | None = None) 
     """
     if not (model if model.suffix == ".gguf" else model / "config.json").is_file():
         raise ModelMissing(model=model.name, how="evoca models fetch")
-    files = [model] if model.suffix == ".gguf" else sorted(model.glob("*.safetensors"))
-    size = sum(file.stat().st_size for file in files)
+    size = _size(model)
     name = model.parent.name if model.suffix == ".gguf" else model.name
 
     def load() -> LoadedReader:
-        return load_reader(model, identity=f"{name} {size}", kept=kept)
+        return load_reader(model, identity=identity_of(model), kept=kept)
 
     return LocalReader((residency or Residency()).resident(load, needs_bytes=size), name=name)
+
+
+def _size(model: Path) -> int:
+    files = [model] if model.suffix == ".gguf" else sorted(model.glob("*.safetensors"))
+    return sum(file.stat().st_size for file in files)
+
+
+def identity_of(model: Path) -> str:
+    """What names the weights: the model's name and their bytes."""
+    return f"{model.parent.name if model.suffix == '.gguf' else model.name} {_size(model)}"
 
 
 def load_reader(model: Path, *, identity: str, kept: Path | None) -> LoadedReader:
@@ -131,6 +155,7 @@ def load_reader(model: Path, *, identity: str, kept: Path | None) -> LoadedReade
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     from pipelines.decoding import Decoder
+    from pipelines.feelings_head import load_head
 
     if model.suffix == ".gguf":
         from pipelines.gguf_models import open_gguf
@@ -145,7 +170,8 @@ def load_reader(model: Path, *, identity: str, kept: Path | None) -> LoadedReade
         except (OSError, ValueError, KeyError, SafetensorError) as trouble:
             raise ModelDamaged(model=model.name, file=model.name) from trouble
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    return LoadedReader(Decoder(opened, tokenizer, identity=identity, folder=kept), tokenizer)
+    decoder = Decoder(opened, tokenizer, identity=identity, folder=kept)
+    return LoadedReader(decoder, tokenizer, load_head(identity))
 
 
 def _device() -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.feelings import feel
-from assistant.story import Language, Valence
+from assistant.feelings import VOTE, Feeling, feel, voted
+from assistant.story import FeelingScores, Language, Valence
 
 DISTRESS: list[tuple[Language, str]] = [
     ("es", "¿Dónde está mi madre? Quiero que venga."),
@@ -66,3 +66,24 @@ def test_more_joy_than_sorrow_is_positive() -> None:
 
 def test_a_very_long_text_is_read_quickly() -> None:
     assert feel("bla bla llorar no " * 12_000, "es").distress is False
+
+
+GLAD = Feeling(valence=Valence.POSITIVE, distress=False)
+
+
+def test_without_a_voter_the_words_decide_alone() -> None:
+    assert voted(GLAD, None) == GLAD
+
+
+def test_a_voter_may_raise_what_the_words_do_not_say() -> None:
+    lost = voted(GLAD, FeelingScores(negative=0.1, distress=VOTE))
+    assert (lost.valence, lost.distress, lost.spans) == (Valence.NEGATIVE, True, ())
+    sad = voted(GLAD, FeelingScores(negative=VOTE, distress=0.4))
+    assert (sad.valence, sad.distress) == (Valence.NEGATIVE, False)
+    assert voted(GLAD, FeelingScores(negative=0.4, distress=0.4)) == GLAD
+
+
+def test_a_voter_never_takes_distress_back() -> None:
+    said = feel("Quiero irme a mi casa, tengo miedo.", "es")
+    assert said.distress
+    assert voted(said, FeelingScores(negative=0, distress=0)) == said

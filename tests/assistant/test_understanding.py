@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from assistant.story import Detail, Language, Mention, Presence, Reading, Scene, Transcript, Valence
+from assistant.story import Detail, FeelingScores, Language, Mention, Presence, Reading, Scene, Transcript, Valence
 from assistant.understanding import scene_of
 from tests.assistant.patients import ARTHUR, REMEDIOS
 
@@ -171,3 +171,13 @@ def test_asking_for_somebody_is_distress(language: Language, text: str) -> None:
 )
 def test_having_looked_for_somebody_once_is_none(language: Language, text: str) -> None:
     assert not told(text, language).distress
+
+
+def test_a_voter_of_the_reader_raises_distress_and_starts_no_picture() -> None:
+    text = "La mesa está junto a la ventana."
+    scores = FeelingScores(negative=0.9, distress=0.9)
+    assert not told(text).distress
+    scene = told(text, reading=Reading(feeling=scores))
+    assert scene.distress
+    assert scene.valence is Valence.NEGATIVE
+    assert not scene.may_paint_unasked
