@@ -59,7 +59,8 @@ def _coffee(telling: Telling, at: int, entry: Entry) -> Entry:
 
 def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candidate | None) -> bool:  # noqa: C901, PLR0911 - a cascade of rules
     token = telling.tokens[at]
-    if "weather" in entry.flags or (telling.is_preposition(at) or telling.is_determiner(at)):
+    small = length == 1 and (telling.is_preposition(at) or telling.is_determiner(at))
+    if "weather" in entry.flags or small or _is_quarter(telling, at):
         return False
     if token.bare in _SMALL and token.lower == token.bare:
         return False
@@ -87,6 +88,23 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
         return token.bare not in clues("only after an article", "es")
     joined = telling.before(at) in {"y", "e", "ni", "o"} and before is not None and before.end == at - 1
     return joined or spanish_at([telling.before(at)]) is not None
+
+
+def _is_quarter(telling: Telling, at: int) -> bool:
+    """ "Un cuarto de aceite" is a measure, "los de cuarto" a class at school: neither is a room."""
+    tokens = telling.tokens
+    if tokens[at].bare != "cuarto":
+        return False
+    of_stuff = not telling.breathes(at + 2) and tokens[at + 1].bare == "de" and not telling.breathes(at + 1)
+    stuff = find([tokens[at + 2].bare], "es") if of_stuff else None
+    measure = stuff is not None and "uncounted" in stuff[0].flags | _FLUID.get(stuff[0].english, frozenset())
+    return measure or (telling.before(at) == "de" and telling.before(at - 1) in _CLASSES)
+
+
+_CLASSES: Final = word_set("grupo curso alumnos alumnas niños niñas chicos chicas los las maestra maestro")
+_FLUID: Final = {
+    word: frozenset({"uncounted"}) for word in ("oil", "milk", "wine", "sugar", "cheese", "coffee", "meat")
+}
 
 
 def _goes_on(telling: Telling, at: int) -> bool:

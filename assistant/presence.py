@@ -164,6 +164,8 @@ class Judge:
             return not because and not (role and not determined)
         if words[-1] == "de" and words[-2:-1] and words[-2] in clues("body heads", "es"):
             return candidate.kind is DetailKind.ANIMALS or not determined
+        if words[-1] == "de" and words[-2:-1] and words[-2] in clues("seeming", "es"):
+            return True
         if words[-1] == "cual" or words[-1] in clues("seeming", "es"):
             return True
         if words[-2:] in (["igual", "que"], ["mismo", "que"], ["tal", "que"], ["igualito", "que"], ["hecho", "a"]):

@@ -55,6 +55,8 @@ def name_at(telling: Telling, at: int, *, sure: bool) -> Candidate | None:
     title = at - 1 if telling.before(at) in _TITLES and at > telling.done else at
     name = telling.text(title, end)
     english = "" if kind is DetailKind.PEOPLE else name
+    if kind is DetailKind.PLACES and not telling.breathes(end) and telling.tokens[end].bare == "'s":
+        end += 1  # "at Burton's" is the shop's name
     return Candidate(kind, min(start, title), title, at, end, english, name=name)
 
 

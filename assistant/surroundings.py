@@ -61,10 +61,17 @@ def surroundings(
     for start, end in told:
         for at in range(start, end):
             for slot, table in _slots(language).items():
-                hit = None if slot in found or scopes.reach[at] is not None else _matches(tokens, at, table)
+                unsaid = slot in found or scopes.reach[at] is not None or _is_supposed(tokens, at)
+                hit = None if unsaid else _matches(tokens, at, table)
                 if hit is not None:
                     found[slot] = Phrase(english=hit[0], said_in=(span_of(tokens[at : at + hit[1]]),))
     return found
+
+
+def _is_supposed(tokens: Sequence[Token], at: int) -> bool:
+    """ "Si llovía", "if it rained": nobody says that it did."""
+    near = [token.bare for token in tokens[max(0, at - 2) : at]]
+    return near[-1:] == ["si"] or "if" in near
 
 
 def activity(

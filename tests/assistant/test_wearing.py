@@ -57,3 +57,14 @@ def test_a_name_beside_a_trade_is_one_person() -> None:
 def test_a_place_where_nobody_went_is_denied() -> None:
     places = [d for d in read("A la playa nunca fuimos, con lo cerca que estaba.", "es").details if "playa" in d.text]
     assert [d.presence for d in places] == [Presence.DENIED]
+
+
+def test_a_measure_is_no_room_and_a_likeness_no_thing() -> None:
+    scene = read("Nos daban un cuarto de aceite y un pan que parecía de piedra.", "es")
+    there = [d.text for d in scene.details if d.presence is Presence.PRESENT]
+    assert not any("cuarto" in text or "piedra" in text for text in there)
+
+
+def test_rain_that_is_only_supposed_is_not_painted() -> None:
+    assert read("Mi madre decía que si llovía era por mi culpa.", "es").weather is None
+    assert read("Ayer llovía y yo miraba la calle.", "es").weather is not None
