@@ -87,3 +87,4 @@ def test_a_voter_never_takes_distress_back() -> None:
     said = feel("Quiero irme a mi casa, tengo miedo.", "es")
     assert said.distress
     assert voted(said, FeelingScores(negative=0, distress=0)) == said
+    assert voted(said, FeelingScores(negative=1, distress=1)) == said  # and its spans stay
