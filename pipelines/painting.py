@@ -93,6 +93,7 @@ class DiffusersPainter:
         """
         from assistant.composing import default_settings
 
+        self.check()
         own = self._config / POLICY_FILE
         with self._plainly():
             if own.exists():

@@ -191,6 +191,14 @@ def test_a_configuration_that_cannot_be_read(weights: Path, file: str) -> None:
         first(DiffusersPainter(weights))
 
 
+@pytest.mark.parametrize("ask", ["settings", "hash", "words"])
+def test_whatever_is_asked_first_of_a_painter_without_weights(tmp_path: Path, ask: str) -> None:
+    painter = DiffusersPainter(tmp_path / "nothing", how="make weights")
+    with pytest.raises(ModelMissing) as missing:
+        painter.count_tokens("a dog") if ask == "words" else getattr(painter, ask)
+    assert missing.value.data["how"] == "make weights"
+
+
 def test_a_missing_shard_is_named(weights: Path) -> None:
     index = {"metadata": {}, "weight_map": {"conv_in.weight": "diffusion_pytorch_model-00001-of-00002.safetensors"}}
     (weights / "unet" / "diffusion_pytorch_model.safetensors.index.json").write_text(json.dumps(index))
