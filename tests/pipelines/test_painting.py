@@ -141,7 +141,8 @@ def test_the_model_stays_loaded(weights: Path) -> None:
 
 def test_nothing_there(tmp_path: Path) -> None:
     painter = DiffusersPainter(tmp_path / "gone", how="evoca models fetch x")
-    for ask in (painter.check, lambda: painter.hash, lambda: first(painter), lambda: painter.count_tokens("a")):
+    asks = (lambda: painter.hash, lambda: first(painter), lambda: painter.count_tokens("a"), lambda: painter.settings)
+    for ask in (painter.check, *asks):
         with pytest.raises(ModelMissing) as missing:
             ask()
         assert missing.value.data == {"model": "gone", "how": "evoca models fetch x"}
@@ -189,14 +190,6 @@ def test_a_configuration_that_cannot_be_read(weights: Path, file: str) -> None:
     (weights / file).write_text("{ not json")
     with pytest.raises(ModelDamaged):
         first(DiffusersPainter(weights))
-
-
-@pytest.mark.parametrize("ask", ["settings", "hash", "words"])
-def test_whatever_is_asked_first_of_a_painter_without_weights(tmp_path: Path, ask: str) -> None:
-    painter = DiffusersPainter(tmp_path / "nothing", how="make weights")
-    with pytest.raises(ModelMissing) as missing:
-        painter.count_tokens("a dog") if ask == "words" else getattr(painter, ask)
-    assert missing.value.data["how"] == "make weights"
 
 
 def test_a_missing_shard_is_named(weights: Path) -> None:
