@@ -124,6 +124,8 @@ def _launched(jobs_url: str, executor: str, register: Callable[[], None]) -> Ite
         DBOS.register_queue(MODELS_QUEUE, worker_concurrency=1, polling_interval_sec=LOOK_EVERY_S)
         yield
     finally:
+        # what is in hand is taken up again by the next worker: its complaints at the close frighten people for nothing
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
         DBOS.destroy(destroy_registry=True)
 
 

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import typer
@@ -90,7 +90,8 @@ def serve(settings: Settings) -> None:
     SCREEN.print(
         Panel("\n".join([*lines, "", wording.say("opening_hint", settings.language)]), expand=False, padding=(1, 3))
     )
-    server.run()
+    with suppress(KeyboardInterrupt):
+        server.run()
 
 
 @contextmanager
