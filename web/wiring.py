@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final, Protocol
 
-from assistant.errors import EvocaError, ModelMissing
+from assistant.errors import EvocaError, ModelMissing, ModelTrouble
 from assistant.illustrating import Steps
 from assistant.ports import Book, Ear, Jobs, Media, Painter, Reader
 from web.languages import LANGUAGES
@@ -203,7 +203,14 @@ def painter(settings: Settings) -> Painter | None:
 
 
 def painter_names(settings: Settings) -> tuple[str, ...]:
-    """The painters that a therapist may choose from, the best first."""
+    """The painters that a therapist may choose from, the best first: only those whose files are there and whole."""
+    from pipelines.painting import DiffusersPainter, storybook_painter
+
     if settings.painter == "sketch":
         return ("sketch",)
-    return (settings.painter_path.stem if settings.painter_path else "storybook", "sketch")
+    chosen = DiffusersPainter(settings.painter_path) if settings.painter_path else storybook_painter()
+    try:
+        chosen.check()
+    except ModelTrouble:
+        return ("sketch",)
+    return (chosen.name, "sketch")
