@@ -67,11 +67,18 @@ def _follows_noun_cue(tokens: Sequence[Token], at: int, language: Language) -> b
 
 
 def plausible_english(english: str, kind: DetailKind, language: Language, said: Sequence[Token]) -> str:
-    """The model's English for a word, if it is a short plain noun of the kind that was proposed; otherwise nothing."""
+    """The model's English for a word, if it is a short plain noun of the kind that was proposed; otherwise nothing.
+
+    It may not have more words than were said: one unknown word that became two has grown a thing of the model's own.
+    """
     words = english.lower().split()
     if language == "en":
         return " ".join(token.lower for token in said)
-    if not words or len(words) > _MOST_ENGLISH_WORDS or not all(w.isascii() and w.isalpha() for w in words):
+    if (
+        not words
+        or len(words) > min(_MOST_ENGLISH_WORDS, len(said))
+        or not all(w.isascii() and w.isalpha() for w in words)
+    ):
         return ""
     hit = find(words[-1:], "en")
     if hit is None or hit[0].kind is not kind:
