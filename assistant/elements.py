@@ -6,14 +6,14 @@ An element itself is part of the patient's profile (`assistant.story.Element`). 
 its EXIF orientation was applied, origin top left. Ids are opaque; pictures and weights lie among the media.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from assistant.story import Box, Fraction, Value, now
+from assistant.story import Box, ElementKind, Fraction, Value, now
 
 FEWEST_PHOTOS: Final = 10
 MOST_PHOTOS: Final = 100
@@ -201,6 +201,45 @@ class Scores(Value):
     def overall(self) -> float:
         """One number to choose by, -2..2: likeness and prompt count for it, copying and drift against it."""
         return self.identity + self.fidelity - self.copying - self.drift
+
+
+Print = tuple[float, ...]
+"""What tells one element apart from others of its kind in one picture: the numbers of an encoder, of length 1."""
+
+
+ACCEPTED: Final = 0.5
+"""From here on a judge's sureness takes a picture for the element."""
+
+
+def share(verdicts: Iterable[bool]) -> float:
+    """The share of true verdicts, 0..1; 0 where there are none."""
+    told = list(verdicts)
+    return sum(told) / len(told) if told else 0.0
+
+
+class Sample(Value):
+    """One painted picture to be judged: PNG bytes, where the element ought to be, what else was asked for.
+
+    `box` None means anywhere. `others` are the English words of the prompt's other things ("forest", "rain").
+    """
+
+    png: bytes
+    box: Box | None = None
+    others: tuple[str, ...] = ()
+
+
+class Trial(Value):
+    """What a checkpoint painted, and what to hold it against.
+
+    `prints` and `lessons` (PNG or JPEG, cropped) are of the pictures that were learnt from; `painted` names the
+    element in its prompts, `plain` only its class word.
+    """
+
+    kind: ElementKind
+    prints: tuple[Print, ...]
+    lessons: tuple[bytes, ...]
+    painted: Annotated[tuple[Sample, ...], Field(min_length=1)]
+    plain: tuple[Sample, ...] = ()
 
 
 class Checkpoint(Value):

@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from assistant.elements import Print, Scores, Trial
 from assistant.story import (
     Alert,
+    Box,
     ChapterEntry,
+    ElementKind,
     FreePicture,
     Language,
     Layout,
@@ -112,6 +115,33 @@ class Painter(Protocol):
 
 
 TokenCounter = Callable[[str], int]
+
+
+class Judge(Protocol):
+    """Tells whether a picture shows an element. Adapters: drawn characters, real faces, and a scripted judge."""
+
+    @property
+    def name(self) -> str:
+        """Which encoder judges, for the record."""
+
+    @property
+    def blind_to(self) -> frozenset[str]:
+        """The names of the `Scores` that it cannot tell; it gives 1 for likeness and prompt, 0 for the faults."""
+
+    def prints_of(self, pictures: Sequence[bytes], *, kind: ElementKind) -> tuple[Print, ...]:
+        """What tells the element apart in each picture it was learnt from (PNG or JPEG, cropped around it).
+
+        A picture in which it finds nothing of the kind gives no print, so there may be fewer prints than pictures.
+        """
+
+    def accepts(self, picture: bytes, *, box: Box | None, kind: ElementKind, prints: Sequence[Print]) -> float:
+        """How surely the picture shows, in the box (None: anywhere), the element of the prints: 0..1.
+
+        From 0.5 on it is taken for the element. Of two elements, the likelier has the higher number. No prints: 0.
+        """
+
+    def score(self, trial: Trial) -> Scores:
+        """Identity, fidelity, copying and drift of what a checkpoint painted."""
 
 
 class Book(Protocol):

@@ -1,9 +1,10 @@
-"""A reader that has been told beforehand what it will say: for tests, demonstrations and machines without a model."""
+"""A reader and a judge that were told beforehand what to say: for tests, demonstrations, machines without a model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from assistant.elements import ACCEPTED, Print, Sample, Scores, Trial, share
 from assistant.errors import EvocaError
-from assistant.story import Language, Patient, Reading
+from assistant.story import Box, ElementKind, Language, Patient, Reading
 
 
 class ScriptedReader:
@@ -34,3 +35,38 @@ class ScriptedReader:
         reading = self._script.get(text, self._otherwise)
         known = {stage.key for stage in patient.stages}
         return reading if reading.stage in known else reading.model_copy(update={"stage": None})
+
+
+class ScriptedJudge:
+    """The `Judge` whose verdicts were told beforehand: `sure` for the pictures that its script does not name.
+
+    A picture's print is its length and its last byte, so that equal pictures have equal prints.
+    """
+
+    name = "scripted"
+    blind_to: frozenset[str] = frozenset()
+
+    def __init__(self, script: Mapping[bytes, float] | None = None, *, sure: float = 0.9) -> None:
+        self._script, self._sure = dict(script or {}), sure
+
+    def prints_of(self, pictures: Sequence[bytes], *, kind: ElementKind) -> tuple[Print, ...]:  # noqa: ARG002  # the port's names
+        """See `assistant.ports.Judge`."""
+        return tuple((float(len(picture)), float(picture[-1])) for picture in pictures if picture)
+
+    def accepts(self, picture: bytes, *, box: Box | None, kind: ElementKind, prints: Sequence[Print]) -> float:  # noqa: ARG002  # the port's names
+        """See `assistant.ports.Judge`."""
+        return self._script.get(picture, self._sure) if prints else 0.0
+
+    def score(self, trial: Trial) -> Scores:
+        """See `assistant.ports.Judge`."""
+
+        def accepted(sample: Sample) -> bool:
+            return self.accepts(sample.png, box=sample.box, kind=trial.kind, prints=trial.prints) >= ACCEPTED
+
+        copies = sum(sample.png in trial.lessons for sample in trial.painted)
+        return Scores(
+            identity=share(map(accepted, trial.painted)),
+            fidelity=1.0,
+            copying=copies / len(trial.painted),
+            drift=share(map(accepted, trial.plain)),
+        )
