@@ -6,13 +6,21 @@
     │   ├── RecordingUnreadable  not a recording, truncated beyond use, or a codec nobody knows
     │   ├── RecordingTooLong   over the limit of hours
     │   ├── UploadTooLarge     over the limit of bytes
-    │   └── TextTooLong        over the limit of characters
+    │   ├── TextTooLong        over the limit of characters
+    │   ├── TokenTaken         the painter or another element uses this token already
+    │   └── LikenessRefused    a likeness file cannot be used
+    │       ├── LikenessPickled    not safetensors: it may hold a program
+    │       ├── LikenessForeign    weights of a kind or for a place that we do not know
+    │       ├── LikenessMisshapen  wrong shape or rank
+    │       ├── LikenessOfAnotherPainter  learnt on other weights than the painter's
+    │       └── LikenessNotCombinable     a whole likeness beside another one
     ├── NotFound               no such patient, recollection, render…
     ├── NotAllowed             a rule of care or consent says no
     ├── ModelTrouble           a model cannot be used
     │   ├── ModelMissing       its files are not there
     │   ├── ModelDamaged       its files are not what they should be
     │   └── ReaderUnsure       it answered, but not with anything usable
+    ├── LearningDiverged       a training's loss became no number; the last good checkpoint is kept
     ├── StoppedOnRequest       somebody cancelled; nothing is wrong
     ├── WorkerLost             a step was begun several times and the machine stopped each time
     └── StorageTrouble         the disk or the database
@@ -84,6 +92,48 @@ class TextTooLong(InputRefused):
     name = "text_too_long"
 
 
+class TokenTaken(InputRefused):
+    """The painter or another element uses this token already. Data: `token`."""
+
+    name = "token_taken"
+
+
+class LikenessRefused(InputRefused):
+    """A likeness file cannot be used. Data: `file`."""
+
+    name = "likeness_refused"
+
+
+class LikenessPickled(LikenessRefused):
+    """Not safetensors: it may hold a program. Data: `file`."""
+
+    name = "likeness_pickled"
+
+
+class LikenessForeign(LikenessRefused):
+    """Holds weights of a kind or for a place that we do not know. Data: `file`, `key`."""
+
+    name = "likeness_foreign"
+
+
+class LikenessMisshapen(LikenessRefused):
+    """Holds weights of the wrong shape or rank. Data: `file`, `key`."""
+
+    name = "likeness_misshapen"
+
+
+class LikenessOfAnotherPainter(LikenessRefused):
+    """Learnt on other weights than the painter's. Data: `file`, `base` (what it was learnt on), `painter`."""
+
+    name = "likeness_of_another_painter"
+
+
+class LikenessNotCombinable(LikenessRefused):
+    """A whole likeness (DreamBooth) cannot be used beside another one. Data: `file`."""
+
+    name = "likeness_not_combinable"
+
+
 class NotFound(EvocaError):
     """No such patient, recollection, render… Data: `what`."""
 
@@ -118,6 +168,12 @@ class ReaderUnsure(ModelTrouble):
     """The reader answered, but not with anything usable, twice. The rules decide alone and the therapist is told."""
 
     name = "reader_unsure"
+
+
+class LearningDiverged(EvocaError):
+    """A training's loss became no number; the last good checkpoint is kept. Data: `step`."""
+
+    name = "learning_diverged"
 
 
 class StoppedOnRequest(EvocaError):
