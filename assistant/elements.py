@@ -96,6 +96,7 @@ class Tick(StrEnum):
 
 class Photo(Value):
     """One photo of an element. `media_id` is the copy without metadata; the sender's original is never altered.
+    `preview_id` is a small copy for pages.
 
     `sha256` is that of the bytes as they were sent. `crop` is the square that will be learnt; `caption` is English,
     with the token, composed from the findings until somebody edits it.
@@ -105,6 +106,7 @@ class Photo(Value):
     element_id: str
     patient_id: str
     media_id: str
+    preview_id: str | None = None
     sha256: str
     findings: Findings
     crop: Box
@@ -291,7 +293,7 @@ class Likeness(Value):
     """What was learnt of an element, usable on its own base model only.
 
     `media_id` names the safetensors file, whose sha256 is `sha256`. `token` is the rare word that stands for the
-    element.
+    element. `prints` tell the element apart, by the judge of that name: what is painted is checked against them.
     """
 
     id: str
@@ -308,6 +310,8 @@ class Likeness(Value):
     sha256: str
     photo_hashes: tuple[str, ...] = ()
     depiction_ids: tuple[str, ...] = ()
+    judge: str = ""
+    prints: tuple[Print, ...] = ()
     scores: Scores | None = None
     source: Literal["learnt", "imported", "shipped"] = "learnt"
     made_at: datetime = Field(default_factory=now)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.elements import Print, Scores, Trial
+from assistant.elements import Depiction, Likeness, Method, Photo, Print, Scores, Training, Trial
 from assistant.story import (
     Alert,
     Box,
     ChapterEntry,
+    Doubt,
     ElementKind,
     FreePicture,
     Language,
@@ -73,16 +74,39 @@ class Reader(Protocol):
         """
 
 
+class LikenessAtHand(Value):
+    """A likeness as a painter takes it: the file, what it is of, and the base model that it was learnt on.
+
+    `name` is what the therapist calls the element; `file` is the safetensors file and `sha256` its hash; `base_hash`
+    is the `Painter.hash` it belongs to. `prints` tell the element apart (see `Judge`); without any, nobody can check
+    what was painted.
+    """
+
+    id: str
+    element_id: str
+    name: str
+    token: str
+    class_word: str
+    kind: ElementKind
+    method: Method = Method.LORA
+    file: Path
+    sha256: str
+    base_hash: str
+    prints: tuple[Print, ...] = ()
+
+
 class Picture(Value):
     """A painted picture: PNG bytes without any label yet, its seed, and the seconds it took.
 
-    `cut` are the words at the prompt's end that did not fit the painter's text encoder.
+    `cut` are the words at the prompt's end that did not fit the painter's text encoder; `doubts` are what the
+    therapist should know of this picture.
     """
 
     png: bytes
     seed: int
     seconds: float
     cut: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Painter(Protocol):
@@ -107,10 +131,20 @@ class Painter(Protocol):
     def count_tokens(self, words: str) -> int:
         """How many text-encoder tokens `words` take, without the start and end marks."""
 
-    def paint(self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress) -> list[Picture]:
+    def paint(
+        self,
+        prompt: Prompt,
+        *,
+        layout: Layout,
+        seeds: Sequence[int],
+        progress: Progress,
+        likenesses: Sequence[LikenessAtHand] = (),
+    ) -> list[Picture]:
         """Paint one picture per seed, in one batch. Progress counts denoising steps.
 
-        Raises ModelMissing, ModelDamaged, StoppedOnRequest.
+        `likenesses` are those whose tokens the prompt names, at most one per element and learnt on this painter.
+        Raises ModelMissing, ModelDamaged, LikenessOfAnotherPainter,
+        LikenessNotCombinable, StoppedOnRequest.
         """
 
 
@@ -147,8 +181,9 @@ class Judge(Protocol):
 class Book(Protocol):
     """Everything the database remembers. Adapters: SQLModel, and a dictionary for tests.
 
-    `save_*` inserts or replaces by id and returns nothing; a getter of one thing raises NotFound. Saving is durable
-    when the caller's unit of work commits. All raise DatabaseBusy and DiskFull.
+    `save_*` inserts or replaces by id and returns nothing; a getter of one thing raises NotFound, and so does saving a
+    part of something that is not there (an element has to be in its patient's profile). Saving is durable when the
+    caller's unit of work commits. All raise DatabaseBusy and DiskFull.
     """
 
     def patient(self, patient_id: str) -> Patient: ...
@@ -201,6 +236,38 @@ class Book(Protocol):
         """Newest first."""
 
     def save_free_picture(self, picture: FreePicture) -> None: ...
+
+    def photo(self, photo_id: str) -> Photo: ...
+    def photos(self, patient_id: str, element_id: str | None = None) -> list[Photo]:
+        """Of one element or all, in the order in which they were added."""
+
+    def save_photo(self, photo: Photo) -> None: ...
+    def remove_photo(self, photo_id: str) -> None:
+        """Forget one photo; no error when it is gone already. Its files are the caller's to delete."""
+
+    def depictions(self, patient_id: str, element_id: str | None = None) -> list[Depiction]:
+        """Newest first; of one element or all."""
+
+    def save_depiction(self, depiction: Depiction) -> None: ...
+
+    def training(self, training_id: str) -> Training: ...
+    def trainings(self, patient_id: str, element_id: str | None = None) -> list[Training]:
+        """Newest first; those that teach one element, alone or with others, or all."""
+
+    def save_training(self, training: Training) -> None: ...
+
+    def likeness(self, likeness_id: str) -> Likeness: ...
+    def likenesses(self, patient_id: str, element_id: str | None = None) -> list[Likeness]:
+        """Newest first; of one element or all."""
+
+    def save_likeness(self, likeness: Likeness) -> None:
+        """A likeness that was learnt needs its training, one that was imported or shipped only its element."""
+
+    def erase_element(self, patient_id: str, element_id: str) -> list[str]:
+        """Remove an element's photos, depictions, trainings and likenesses; returns the media ids to delete.
+
+        What was learnt together with others goes too, for it knows this element. The profile is left as it is.
+        """
 
     def erase_patient(self, patient_id: str) -> list[str]:
         """Remove every row of a patient; returns the media ids to delete."""

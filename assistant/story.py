@@ -66,7 +66,8 @@ class ElementKind(StrEnum):
 class Element(Value):
     """Something that the painter can be taught: the patient at a stage, a relative, an animal, a place, a thing.
 
-    `stage` None means that it belongs to every stage. `deceased` None means that nobody has said.
+    `stage` None means that it belongs to every stage. `deceased` None means that nobody has said. `name` is what the
+    family calls it; `spoken_of` is the therapist's note on how to speak of somebody who has died.
     """
 
     id: str
@@ -77,6 +78,8 @@ class Element(Value):
     relation: str | None = None
     aliases: tuple[str, ...] = ()
     deceased: bool | None = None
+    name: str = ""
+    spoken_of: str = ""
 
 
 class Consents(Value):
@@ -307,56 +310,6 @@ class Doubt(Value):
     said_in: tuple[Span, ...] = ()
 
 
-class StageReading(Value):
-    """What each voter said of the life stage, and which decided. None means unknown."""
-
-    stage: str | None
-    by_rules: str | None = None
-    by_model: str | None = None
-    decided_by: Literal["rules", "model", "therapist", "nobody"] = "nobody"
-    said_in: tuple[Span, ...] = ()
-
-
-class Scene(Value):
-    """What was understood of a telling. Every detail carries the words that prove it."""
-
-    recollection_id: str
-    revision: int = 1
-    language: Language
-    title: str
-    stage: StageReading
-    valence: Valence
-    distress: bool
-    distress_said_in: tuple[Span, ...] = ()
-    patient_in_picture: bool = True
-    details: tuple[Detail, ...] = ()
-    elements: tuple[ElementUse, ...] = ()
-    activity: Phrase | None = None
-    season: Phrase | None = None
-    weather: Phrase | None = None
-    light: Phrase | None = None
-    era: Phrase | None = None
-    mood: Phrase | None = None
-    style: Phrase | None = None
-    self_look: Phrase | None = None
-    doubts: tuple[Doubt, ...] = ()
-    picture_asked_by: str = ""
-    changed_by: str = ""
-
-    @property
-    def may_paint(self) -> bool:
-        """Whether a picture may be painted: unasked, or because a therapist (`picture_asked_by`) asked for it."""
-        return self.may_paint_unasked or bool(self.picture_asked_by)
-
-    @property
-    def may_paint_unasked(self) -> bool:
-        """Whether a picture may be started without a therapist asking (N9, D4)."""
-        return self.valence is not Valence.NEGATIVE and not self.distress
-
-
-# What is painted
-
-
 class Box(Value):
     """A region of the picture, as fractions of its width and height."""
 
@@ -382,6 +335,60 @@ class Layout(Value):
     standing: tuple[Standing, ...] = ()
 
 
+class StageReading(Value):
+    """What each voter said of the life stage, and which decided. None means unknown."""
+
+    stage: str | None
+    by_rules: str | None = None
+    by_model: str | None = None
+    decided_by: Literal["rules", "model", "therapist", "nobody"] = "nobody"
+    said_in: tuple[Span, ...] = ()
+
+
+class Scene(Value):
+    """What was understood of a telling. Every detail carries the words that prove it.
+
+    `layout` is where a therapist put those who are in the picture; None where the composer decides.
+    """
+
+    recollection_id: str
+    revision: int = 1
+    language: Language
+    title: str
+    stage: StageReading
+    valence: Valence
+    distress: bool
+    distress_said_in: tuple[Span, ...] = ()
+    patient_in_picture: bool = True
+    details: tuple[Detail, ...] = ()
+    elements: tuple[ElementUse, ...] = ()
+    activity: Phrase | None = None
+    season: Phrase | None = None
+    weather: Phrase | None = None
+    light: Phrase | None = None
+    era: Phrase | None = None
+    mood: Phrase | None = None
+    style: Phrase | None = None
+    self_look: Phrase | None = None
+    doubts: tuple[Doubt, ...] = ()
+    layout: Layout | None = None
+    picture_asked_by: str = ""
+    changed_by: str = ""
+
+    @property
+    def may_paint(self) -> bool:
+        """Whether a picture may be painted: unasked, or because a therapist (`picture_asked_by`) asked for it."""
+        return self.may_paint_unasked or bool(self.picture_asked_by)
+
+    @property
+    def may_paint_unasked(self) -> bool:
+        """Whether a picture may be started without a therapist asking (N9, D4)."""
+        return self.valence is not Valence.NEGATIVE and not self.distress
+
+
+# What is painted
+
+
 class OriginKind(StrEnum):
     """Where a thing in the picture comes from."""
 
@@ -399,8 +406,25 @@ class Origin(Value):
     said_in: tuple[Span, ...] = ()
 
 
+class Region(Value):
+    """How one learnt element is asked for, in at most 75 tokens each.
+
+    `words` are the whole picture's with the token of this element alone, `alone` those of a picture of nothing else;
+    `box` is where it stands, None for a place, which is everywhere behind.
+    """
+
+    element_id: str
+    words: str
+    alone: str
+    negative: str
+    box: Box | None = None
+
+
 class Prompt(Value):
-    """All that a painter needs. Sizes are pixels; `steps` denoising steps; `guidance` the guidance scale."""
+    """All that a painter needs. Sizes are pixels; `steps` denoising steps; `guidance` the guidance scale.
+
+    With learnt elements in it, `generic` says the picture in plain nouns and `regions` holds each element's own words.
+    """
 
     positive: str
     negative: str
@@ -411,6 +435,8 @@ class Prompt(Value):
     style: str
     origins: tuple[Origin, ...] = ()
     left_out: tuple[str, ...] = ()
+    generic: str = ""
+    regions: tuple[Region, ...] = ()
 
 
 class Recipe(Value):
@@ -436,7 +462,10 @@ class RenderState(StrEnum):
 
 
 class Render(Value):
-    """One candidate picture with its full recipe. `media_id` names the labelled PNG among the media."""
+    """One candidate picture with its full recipe. `media_id` names the labelled PNG among the media.
+
+    `doubts` are what the therapist should know of this picture ("Carmen came out unlike herself").
+    """
 
     id: str
     recollection_id: str
@@ -445,6 +474,7 @@ class Render(Value):
     recipe: Recipe
     media_id: str
     seconds: float = 0.0
+    doubts: tuple[Doubt, ...] = ()
     state: RenderState = RenderState.PENDING
     painted_at: datetime = Field(default_factory=now)
 

@@ -26,6 +26,7 @@ from assistant.story import (
     StepReport,
     Transcript,
 )
+from storage.element_books import SqlElements, media_of
 from storage.tables import (
     AlertRow,
     EntryRow,
@@ -124,15 +125,8 @@ def free_picture_row(picture: FreePicture) -> FreePictureRow:
     return FreePictureRow(id=picture.id, asked=picture.asked_at.timestamp(), value=picture.model_dump_json())
 
 
-class SqlBook:
+class SqlBook(SqlElements):
     """The `Book` inside one unit of work of `storage.database.Database`."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def _save(self, row: SQLModel) -> None:
-        self._session.merge(row)
-        self._session.flush()
 
     def _needs(self, table: type[SQLModel], key: str, what: str) -> None:
         """Writers take turns, so what is there now is there when the row is saved."""
@@ -272,6 +266,7 @@ class SqlBook:
         media = {recollection.audio_id for recollection in recollections}
         media |= {render.media_id for recollection_id in told for render in self.renders(recollection_id)}
         media |= {part for entry in self.entries(patient_id) for part in (entry.media_id, entry.audio_id)}
+        media |= media_of(self.photos(patient_id), self.trainings(patient_id), self.likenesses(patient_id))
         self._session.expunge_all()
         for table in (ReportRow, WorkRow):
             self._session.execute(delete(table).where(col(table.subject_id).in_(told)))
@@ -324,4 +319,17 @@ class SettledBook:
     free_picture = _alone(SqlBook.free_picture, saves=False)
     free_pictures = _alone(SqlBook.free_pictures, saves=False)
     save_free_picture = _alone(SqlBook.save_free_picture, saves=True)
+    photo = _alone(SqlBook.photo, saves=False)
+    photos = _alone(SqlBook.photos, saves=False)
+    save_photo = _alone(SqlBook.save_photo, saves=True)
+    remove_photo = _alone(SqlBook.remove_photo, saves=True)
+    depictions = _alone(SqlBook.depictions, saves=False)
+    save_depiction = _alone(SqlBook.save_depiction, saves=True)
+    training = _alone(SqlBook.training, saves=False)
+    trainings = _alone(SqlBook.trainings, saves=False)
+    save_training = _alone(SqlBook.save_training, saves=True)
+    likeness = _alone(SqlBook.likeness, saves=False)
+    likenesses = _alone(SqlBook.likenesses, saves=False)
+    save_likeness = _alone(SqlBook.save_likeness, saves=True)
+    erase_element = _alone(SqlBook.erase_element, saves=True)
     erase_patient = _alone(SqlBook.erase_patient, saves=True)

@@ -1,7 +1,9 @@
 """The book in dictionaries: for tests, for trying things out, and as the plainest description of what a `Book` does."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
+from assistant.elements import Depiction, Likeness, Photo, Training
 from assistant.errors import NotFound
 from assistant.story import (
     Alert,
@@ -19,6 +21,7 @@ from assistant.story import (
     Value,
 )
 from storage.books import BEST_SOURCE_FIRST
+from storage.element_books import media_of
 
 V = TypeVar("V", bound=Value)
 
@@ -43,6 +46,10 @@ class BookMemory:
         self._reports: dict[tuple[str, Step], StepReport] = {}
         self._alerts: dict[str, Alert] = {}
         self._free_pictures: dict[str, FreePicture] = {}
+        self._photos: dict[str, Photo] = {}
+        self._depictions: dict[str, Depiction] = {}
+        self._trainings: dict[str, Training] = {}
+        self._likenesses: dict[str, Likeness] = {}
 
     def patient(self, patient_id: str) -> Patient:
         return _known(self._patients, patient_id, "patient")
@@ -140,6 +147,76 @@ class BookMemory:
     def save_free_picture(self, picture: FreePicture) -> None:
         self._free_pictures[picture.id] = picture
 
+    def _needs_elements(self, patient_id: str, element_ids: Sequence[str]) -> None:
+        known = {element.id for element in self.patient(patient_id).elements}
+        if not known.issuperset(element_ids):
+            raise NotFound(what="element")
+
+    def photo(self, photo_id: str) -> Photo:
+        return _known(self._photos, photo_id, "photo")
+
+    def photos(self, patient_id: str, element_id: str | None = None) -> list[Photo]:
+        found = (photo for photo in self._photos.values() if photo.patient_id == patient_id)
+        found = (photo for photo in found if element_id in {None, photo.element_id})
+        return sorted(found, key=lambda photo: (photo.added_at, photo.id))
+
+    def save_photo(self, photo: Photo) -> None:
+        self._needs_elements(photo.patient_id, [photo.element_id])
+        self._photos[photo.id] = photo
+
+    def remove_photo(self, photo_id: str) -> None:
+        self._photos.pop(photo_id, None)
+
+    def depictions(self, patient_id: str, element_id: str | None = None) -> list[Depiction]:
+        found = (depiction for depiction in self._depictions.values() if depiction.patient_id == patient_id)
+        found = (depiction for depiction in found if element_id in {None, depiction.element_id})
+        return sorted(found, key=lambda depiction: (depiction.at, depiction.id), reverse=True)
+
+    def save_depiction(self, depiction: Depiction) -> None:
+        self._needs_elements(depiction.patient_id, [depiction.element_id])
+        self._depictions[depiction.id] = depiction
+
+    def training(self, training_id: str) -> Training:
+        return _known(self._trainings, training_id, "training")
+
+    def trainings(self, patient_id: str, element_id: str | None = None) -> list[Training]:
+        found = (training for training in self._trainings.values() if training.patient_id == patient_id)
+        found = (training for training in found if element_id is None or element_id in training.element_ids)
+        return sorted(found, key=lambda training: (training.asked_at, training.id), reverse=True)
+
+    def save_training(self, training: Training) -> None:
+        self._needs_elements(training.patient_id, training.element_ids)
+        self._trainings[training.id] = training
+
+    def likeness(self, likeness_id: str) -> Likeness:
+        return _known(self._likenesses, likeness_id, "likeness")
+
+    def likenesses(self, patient_id: str, element_id: str | None = None) -> list[Likeness]:
+        found = (likeness for likeness in self._likenesses.values() if likeness.patient_id == patient_id)
+        found = (likeness for likeness in found if element_id in {None, likeness.element_id})
+        return sorted(found, key=lambda likeness: (likeness.made_at, likeness.id), reverse=True)
+
+    def save_likeness(self, likeness: Likeness) -> None:
+        self._needs_elements(likeness.patient_id, [likeness.element_id])
+        if likeness.training_id is not None:
+            self.training(likeness.training_id)
+        self._likenesses[likeness.id] = likeness
+
+    def erase_element(self, patient_id: str, element_id: str) -> list[str]:
+        trainings = self.trainings(patient_id, element_id)
+        taught = {training.id for training in trainings}
+        photos, known = self.photos(patient_id, element_id), self.likenesses(patient_id)
+        likenesses = [made for made in known if made.element_id == element_id or made.training_id in taught]
+        for photo in photos:
+            del self._photos[photo.id]
+        for depiction in self.depictions(patient_id, element_id):
+            del self._depictions[depiction.id]
+        for training in trainings:
+            del self._trainings[training.id]
+        for likeness in likenesses:
+            del self._likenesses[likeness.id]
+        return sorted(media_of(photos, trainings, likenesses))
+
     def erase_patient(self, patient_id: str) -> list[str]:
         self.patient(patient_id)
         told = {recollection.id for recollection in self.recollections(patient_id)}
@@ -155,5 +232,10 @@ class BookMemory:
         self._entries = {key: value for key, value in self._entries.items() if value.patient_id != patient_id}
         self._alerts = {key: value for key, value in self._alerts.items() if value.patient_id != patient_id}
         self._recollections = {key: value for key, value in self._recollections.items() if key not in told}
+        media |= media_of(self.photos(patient_id), self.trainings(patient_id), self.likenesses(patient_id))
+        self._photos = {key: value for key, value in self._photos.items() if value.patient_id != patient_id}
+        self._depictions = {key: value for key, value in self._depictions.items() if value.patient_id != patient_id}
+        self._trainings = {key: value for key, value in self._trainings.items() if value.patient_id != patient_id}
+        self._likenesses = {key: value for key, value in self._likenesses.items() if value.patient_id != patient_id}
         del self._patients[patient_id]
         return sorted(part for part in media if part)

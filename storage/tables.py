@@ -105,6 +105,49 @@ class FreePictureRow(SQLModel, table=True):
     value: str
 
 
+class PhotoRow(SQLModel, table=True):
+    """A photo that an element is learnt from."""
+
+    __tablename__ = "photo"
+    id: str = Field(primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id", ondelete="CASCADE", index=True)
+    element_id: str
+    added: float
+    value: str
+
+
+class DepictionRow(SQLModel, table=True):
+    """The consent of a shown person."""
+
+    __tablename__ = "depiction"
+    id: str = Field(primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id", ondelete="CASCADE", index=True)
+    element_id: str
+    at: float
+    value: str
+
+
+class TrainingRow(SQLModel, table=True):
+    """One attempt to learn one element or several."""
+
+    __tablename__ = "training"
+    id: str = Field(primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id", ondelete="CASCADE", index=True)
+    asked: float
+    value: str
+
+
+class LikenessRow(SQLModel, table=True):
+    """What was learnt of an element."""
+
+    __tablename__ = "likeness"
+    id: str = Field(primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id", ondelete="CASCADE", index=True)
+    element_id: str
+    made: float
+    value: str
+
+
 class WorkRow(SQLModel, table=True):
     """Work that was asked for: the outbox between a request and the durable jobs. It holds ids only.
 

@@ -10,8 +10,10 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from annotated_types import Ge, Le, MinLen
 from hypothesis import strategies as st
 
+from assistant.elements import Checkpoint, Depiction, Findings, LearningSettings, Likeness, Photo, Training
 from assistant.story import (
     Address,
+    Box,
     ChapterEntry,
     Element,
     ElementKind,
@@ -196,3 +198,81 @@ def an_entry(
         "language": "es",
     }
     return ChapterEntry(**(plain | changes))
+
+
+def a_photo(photo_id: str = "f1", element_id: str = "rosamad", patient_id: str = "ines", **changes: Any) -> Photo:
+    """A sharp photo without a face, whole."""
+    plain: dict[str, Any] = {
+        "id": photo_id,
+        "element_id": element_id,
+        "patient_id": patient_id,
+        "media_id": f"{photo_id}--copy.jpg",
+        "preview_id": f"{photo_id}--small.jpg",
+        "sha256": photo_id.rjust(64, "0"),
+        "findings": Findings(
+            width=800, height=800, sharpness=300.0, brightness=0.5, contrast=0.2, fingerprint="0123456789abcdef"
+        ),
+        "crop": Box(left=0, top=0, width=1, height=1),
+    }
+    return Photo(**(plain | changes))
+
+
+def a_depiction(
+    depiction_id: str = "c1", element_id: str = "rosamad", patient_id: str = "ines", **changes: Any
+) -> Depiction:
+    """Her mother's consent, given by her daughter."""
+    plain: dict[str, Any] = {
+        "id": depiction_id,
+        "element_id": element_id,
+        "patient_id": patient_id,
+        "person": "Rosa",
+        "given_by": "Inés",
+        "purpose": "pictures in her life book",
+        "state": "given",
+    }
+    return Depiction(**(plain | changes))
+
+
+def a_training(
+    training_id: str = "t1", element_id: str = "rosamad", patient_id: str = "ines", **changes: Any
+) -> Training:
+    """A quick training of one element with one checkpoint."""
+    plain: dict[str, Any] = {
+        "id": training_id,
+        "patient_id": patient_id,
+        "element_ids": (element_id,),
+        "preset": "quick",
+        "settings": LearningSettings(),
+        "base": "storybook",
+        "base_hash": "0" * 64,
+        "checkpoints": (
+            Checkpoint(
+                step=100,
+                media_id=f"{training_id}--100.safetensors",
+                sha256="0" * 64,
+                grid_id=f"{training_id}--100.png",
+            ),
+        ),
+    }
+    return Training(**(plain | changes))
+
+
+def a_likeness(
+    likeness_id: str = "k1", element_id: str = "rosamad", patient_id: str = "ines", **changes: Any
+) -> Likeness:
+    """A LoRA of her mother that was shipped, not learnt here."""
+    plain: dict[str, Any] = {
+        "id": likeness_id,
+        "element_id": element_id,
+        "patient_id": patient_id,
+        "training_id": None,
+        "method": "lora",
+        "token": element_id,
+        "class_word": "woman",
+        "base": "storybook",
+        "base_hash": "0" * 64,
+        "step": 100,
+        "media_id": f"{likeness_id}--likeness.safetensors",
+        "sha256": "0" * 64,
+    }
+    return Likeness(**(plain | changes))

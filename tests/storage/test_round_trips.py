@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect as sa_inspect
 from sqlmodel import SQLModel
 
-from assistant import story
-from storage import books
+from assistant import elements, story
+from storage import books, element_books
 from storage.database import Database
 from tests.making import values
 
@@ -25,6 +25,10 @@ PAIRS: list[tuple[type[story.Value], Callable[[Any], SQLModel]]] = [
     (story.StepReport, books.report_row),
     (story.Alert, books.alert_row),
     (story.FreePicture, books.free_picture_row),
+    (elements.Photo, element_books.photo_row),
+    (elements.Depiction, element_books.depiction_row),
+    (elements.Training, element_books.training_row),
+    (elements.Likeness, element_books.likeness_row),
 ]
 
 
@@ -52,4 +56,4 @@ def test_a_value_survives_its_row(
 
 def test_every_stored_type_has_its_pair() -> None:
     rows = {table.name for table in SQLModel.metadata.sorted_tables} - {"work", "worker"}
-    assert len(PAIRS) == len(rows) == 10
+    assert len(PAIRS) == len(rows) == 14
