@@ -5,15 +5,27 @@ listed. The order is the painter's: subjects first, because the text encoder cut
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from assistant.english import counted, head, listed, with_article
 from assistant.lexicon.entries import uncounted
 from assistant.ports import TokenCounter
-from assistant.story import DetailKind, Origin, OriginKind, Patient, Phrase, Prompt, Scene, Value
+from assistant.story import (
+    Box,
+    DetailKind,
+    Layout,
+    Origin,
+    OriginKind,
+    Patient,
+    Phrase,
+    Prompt,
+    Region,
+    Scene,
+    Value,
+)
 from assistant.subjects import Subject, subjects
 from assistant.words import word_set
 
@@ -37,11 +49,24 @@ class SettingsFor(Value):
 
 
 class SettingsPolicy(Value):
-    """A painter's settings as data. Sizes are pixels. The default holds the study's findings for SD 1.5."""
+    """A painter's settings as data. Sizes are pixels. The default holds the study's findings for SD 1.5.
+
+    `several` holds where several learnt elements, or one in a learnt place, are painted together (its `up_to` counts
+    for nothing). `slots` are the places on which a painter puts its subjects, left to right in the order of the
+    words: `slots[n - 1]` for n subjects; empty where it puts them anywhere.
+    """
 
     width: int
     height: int
     by_subjects: tuple[SettingsFor, ...]
+    several: SettingsFor | None = None
+    slots: tuple[tuple[Box, ...], ...] = ()
+
+    def chosen(self, number: int, *, learnt: int) -> SettingsFor:
+        """The settings for so many subjects, so many elements of the picture learnt."""
+        if learnt > 1 and self.several is not None:
+            return self.several
+        return next(s for s in self.by_subjects if number <= s.up_to or s is self.by_subjects[-1])
 
 
 @cache
@@ -133,8 +158,7 @@ def _era(scene: Scene, patient: Patient) -> list[Part]:
     return parts
 
 
-def _parts(scene: Scene, patient: Patient, tokens: Mapping[str, str], style: Style) -> list[Part]:
-    every = subjects(scene, patient=patient, tokens=tokens)
+def _parts(every: Sequence[Subject], scene: Scene, patient: Patient, style: Style) -> list[Part]:
     living = [s for s in every if s.kind in {DetailKind.PEOPLE, DetailKind.ANIMALS}]
     places = [s for s in every if s.kind is DetailKind.PLACES]
     things = [s for s in every if s.kind is DetailKind.OBJECTS]
@@ -150,7 +174,7 @@ def _parts(scene: Scene, patient: Patient, tokens: Mapping[str, str], style: Sty
     return [*parts, Part(words=look, origins=(Origin(words=look, kind=kind, said_in=said_in),))]
 
 
-def _joined(parts: list[Part]) -> str:
+def _joined(parts: Sequence[Part]) -> str:
     words = ""
     for part in parts:
         joins = part.words.startswith(("in ", "on ", "by ")) and ", " not in words
@@ -159,39 +183,81 @@ def _joined(parts: list[Part]) -> str:
     return words
 
 
+class _Fitted(NamedTuple):
+    """What fits the text encoder, in words, and what does not."""
+
+    words: str
+    kept: tuple[Part, ...]
+    left_out: tuple[str, ...]
+
+
+def _fitted(parts: Sequence[Part], count_tokens: TokenCounter) -> _Fitted:
+    """The parts that fit, the style always among them; what does not fit is dropped from the tail."""
+    look, kept = parts[-1], list(parts[:-1])
+    left_out: list[str] = []
+    while len(kept) > 1 and count_tokens(_joined([*kept, look])) > TOKEN_LIMIT:
+        left_out.insert(0, kept.pop().words)
+    return _Fitted(_joined([*kept, look]), (*kept, look), tuple(left_out))
+
+
 def compose(
     scene: Scene,
     *,
     patient: Patient,
     count_tokens: TokenCounter = estimated_tokens,
     tokens: Mapping[str, str] | None = None,
+    layout: Layout | None = None,
     style: str | None = None,
     settings: SettingsPolicy | None = None,
 ) -> Prompt:
     """What a painter is told of a scene, in at most 75 text-encoder tokens.
 
     `tokens` maps the ids of elements that have a likeness for this painter to their rare words; the others are painted
-    by class word. `style` is a key of `styles()`, by default the patient's; a style that was said comes before both.
-    Raises KeyError for an unknown style.
+    by class word. `layout` says where each stands: the words name them from left to right where a therapist placed
+    them, and the regions of learnt elements have its boxes. `style` is a key of `styles()`, by default the patient's;
+    a style that was said comes before both. Raises KeyError for an unknown style.
     """
     key = style or patient.comfort.style
     chosen = styles()[key]
+
+    def told(known: Mapping[str, str], only: str | None = None) -> _Fitted:
+        every = subjects(scene, patient=patient, tokens=known)
+        if only is not None:
+            every = tuple(s for s in every if s.element_id == only or s.kind is DetailKind.PLACES)
+        return _fitted(_parts(every, scene, patient, chosen), count_tokens)
+
+    fitted = told(tokens or {})
+    every = subjects(scene, patient=patient, tokens=tokens)
+    boxes = {standing.element_id: standing.box for standing in layout.standing} if layout else {}
+    regions = tuple(
+        Region(
+            element_id=subject.element_id,
+            words=told({subject.element_id: subject.token}).words,
+            alone=told({subject.element_id: subject.token}, only=subject.element_id).words,
+            negative=chosen.negative,
+            box=boxes.get(subject.element_id),
+        )
+        for subject in every
+        if subject.element_id and subject.token and _is_named(subject, fitted)
+    )
+    number = len([subject for subject in every if subject.kind is not DetailKind.PLACES])
     policy = settings or default_settings()
-    parts = _parts(scene, patient, tokens or {}, chosen)
-    look, kept = parts[-1], parts[:-1]
-    left_out: list[str] = []
-    while len(kept) > 1 and count_tokens(_joined([*kept, look])) > TOKEN_LIMIT:
-        left_out.insert(0, kept.pop().words)
-    number = len([s for s in subjects(scene, patient=patient) if s.kind is not DetailKind.PLACES])
-    steps = next(s for s in policy.by_subjects if number <= s.up_to or s is policy.by_subjects[-1])
+    sampling = policy.chosen(number, learnt=len(regions))
     return Prompt(
-        positive=_joined([*kept, look]),
+        positive=fitted.words,
         negative=chosen.negative,
-        steps=steps.steps,
-        guidance=steps.guidance,
+        steps=sampling.steps,
+        guidance=sampling.guidance,
         width=policy.width,
         height=policy.height,
         style=key,
-        origins=tuple(origin for part in [*kept, look] for origin in part.origins),
-        left_out=tuple(left_out),
+        origins=tuple(origin for part in fitted.kept for origin in part.origins),
+        left_out=fitted.left_out,
+        generic=told({}).words if regions else "",
+        regions=regions,
     )
+
+
+def _is_named(subject: Subject, fitted: _Fitted) -> bool:
+    """Whether the words that fit still name the subject."""
+    return any(origin.words == subject.phrase for part in fitted.kept for origin in part.origins)

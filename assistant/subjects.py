@@ -1,10 +1,21 @@
 """Who and what stands in a picture: the same list for the prompt and for the layout."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.english import listed, with_article
 from assistant.lexicon.entries import uncounted
-from assistant.story import Detail, DetailKind, ElementKind, ElementUse, Patient, Presence, Scene, Span, Value
+from assistant.story import (
+    Detail,
+    DetailKind,
+    ElementKind,
+    ElementUse,
+    Layout,
+    Patient,
+    Presence,
+    Scene,
+    Span,
+    Value,
+)
 
 _KINDS = {
     ElementKind.SELF: DetailKind.PEOPLE,
@@ -69,6 +80,7 @@ def subjects(scene: Scene, *, patient: Patient, tokens: Mapping[str, str] | None
     """Everything that is painted: the patient, other people, animals, places, things, in this order.
 
     An element stands for its details; without a likeness in `tokens` (element id -> word) its class word is used.
+    Where a therapist placed them, people and animals come from left to right.
     """
     known = tokens or {}
     used = {use.element_id: use for use in scene.elements}
@@ -88,4 +100,16 @@ def subjects(scene: Scene, *, patient: Patient, tokens: Mapping[str, str] | None
     found = [_clothed(subject, painted(scene)) for subject in found]
     order = list(DetailKind)
     first = {id(s): s.because != "self" for s in found}
-    return tuple(sorted(found, key=lambda s: (order.index(s.kind), first[id(s)])))
+    ordered = sorted(found, key=lambda s: (order.index(s.kind), first[id(s)]))
+    return _from_left(ordered, scene.layout) if scene.layout else tuple(ordered)
+
+
+def _from_left(ordered: Sequence[Subject], layout: Layout) -> tuple[Subject, ...]:
+    """People and animals from left to right as the layout has them; whom it does not know comes last of them."""
+    lefts: dict[tuple[str, str | None], list[float]] = {}
+    for standing in layout.standing:
+        lefts.setdefault((standing.who, standing.element_id), []).append(standing.box.left + standing.box.width / 2)
+    placed = [(lefts.get((s.words, s.element_id)) or [2.0]).pop(0) for s in ordered]
+    alive = {DetailKind.PEOPLE, DetailKind.ANIMALS}
+    at = sorted((i for i, s in enumerate(ordered) if s.kind in alive), key=lambda i: placed[i])
+    return tuple([ordered[i] for i in at] + [s for s in ordered if s.kind not in alive])

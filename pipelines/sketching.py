@@ -13,7 +13,7 @@ from typing import Final
 
 import resvg_py
 
-from assistant.ports import Picture, Progress
+from assistant.ports import LikenessAtHand, Picture, Progress
 from assistant.story import Layout, OriginKind, Prompt
 from pipelines.art import landscape
 from pipelines.art.casting import SIDE, cast_of
@@ -63,7 +63,15 @@ class SketchPainter:
         """The words of the layout that no drawing stands for: they are not in the picture."""
         return tuple(cast_of(layout, random.Random(0)).left_out)  # noqa: S311 (arranging pictures, not secrets)
 
-    def paint(self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress) -> list[Picture]:
+    def paint(
+        self,
+        prompt: Prompt,
+        *,
+        layout: Layout,
+        seeds: Sequence[int],
+        progress: Progress,
+        likenesses: Sequence[LikenessAtHand] = (),  # noqa: ARG002 (the port's word; a drawing has no faces)
+    ) -> list[Picture]:
         """One drawing per seed, at least 512 pixels on its longer side. Progress counts drawings.
 
         The same seed gives the same picture. Raises StoppedOnRequest when `progress` does.

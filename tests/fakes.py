@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.composing import SettingsPolicy
 from assistant.errors import EvocaError
-from assistant.ports import Picture, Progress
+from assistant.ports import LikenessAtHand, Picture, Progress
 from assistant.story import Language, Layout, Patient, Prompt, Reading, Step, Transcript
 
 
@@ -44,21 +44,30 @@ class GreyPainter:
         self.hash = "0" * 64
         self.scheduler = "none"
         self.painted: list[tuple[Prompt, tuple[int, ...]]] = []
+        self.given: list[tuple[Layout, tuple[LikenessAtHand, ...]]] = []
         self._steps, self._pause_s, self._fault = steps, pause_s, fault
 
     def count_tokens(self, words: str) -> int:
         """A word is a token."""
         return len(words.split())
 
-    def paint(self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress) -> list[Picture]:
+    def paint(
+        self,
+        prompt: Prompt,
+        *,
+        layout: Layout,
+        seeds: Sequence[int],
+        progress: Progress,
+        likenesses: Sequence[LikenessAtHand] = (),
+    ) -> list[Picture]:
         """See `Painter`."""
-        del layout
         for done in range(self._steps):
             time.sleep(self._pause_s)
             progress(done + 1, self._steps)
         if self._fault is not None:
             raise self._fault
         self.painted.append((prompt, tuple(seeds)))
+        self.given.append((layout, tuple(likenesses)))
         return [Picture(png=png_of(seed), seed=seed, seconds=0.1) for seed in seeds]
 
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.composing import SettingsFor, SettingsPolicy, compose, styles
 from assistant.english import counted, plural, singular, with_article
 from assistant.layout import lay_out
-from assistant.story import DetailKind, OriginKind, Scene, Transcript
+from assistant.story import Box, DetailKind, OriginKind, Scene, Transcript
 from assistant.understanding import scene_of
 from tests.assistant.patients import REMEDIOS
 
@@ -90,3 +90,96 @@ def test_articles_and_counts() -> None:
     assert with_article("uniform") == "a uniform"
     assert with_article("boots") == "boots"
     assert counted(["old man", "dog", "old man"]) == ["two old men", "a dog"]
+
+
+# Learnt elements
+
+GOAT = "De niña iba al monte con mi hermano Luis y con Nube, mi cabra, junto al Puente Nuevo."
+LEARNT = {"remedios-youth": "remeyou", "luis": "luisbro", "nube": "nubecab", "tajo": "tajopl"}
+
+
+def learnt_only(words: str) -> list[str]:
+    return [token for token in LEARNT.values() if token in words.split()]
+
+
+def test_each_learnt_element_gets_words_of_its_own_with_its_token_alone() -> None:
+    scene = told(GOAT)
+    layout = lay_out(scene, patient=REMEDIOS)
+    tokens = {use.element_id: REMEDIOS.element(use.element_id).token for use in scene.elements}
+    prompt = compose(scene, patient=REMEDIOS, tokens=tokens, layout=layout)
+    boxes = {standing.element_id: standing.box for standing in layout.standing}
+    assert {region.element_id for region in prompt.regions} == tokens.keys() >= {"luis", "nube", "tajo"}
+    assert len(learnt_only(prompt.positive.replace(",", ""))) == len(tokens)
+    assert not learnt_only(prompt.generic.replace(",", ""))
+    for region in prompt.regions:
+        token = tokens[region.element_id]
+        assert token in region.words
+        assert region.words.replace(f"{token} ", "").replace("a ", "").replace("an ", "") == prompt.generic.replace(
+            "a ", ""
+        ).replace("an ", "")
+        assert all(other not in region.words for other in tokens.values() if other != token)
+        assert region.box == boxes.get(region.element_id)
+        assert region.negative == prompt.negative
+    goat = next(region for region in prompt.regions if region.element_id == "nube")
+    assert "nubecab goat" in goat.alone
+    assert "boy" not in goat.alone
+    place = next(region for region in prompt.regions if region.element_id == "tajo")
+    assert place.box is None
+
+
+def test_without_learnt_elements_there_are_no_regions() -> None:
+    prompt = compose(told(GOAT), patient=REMEDIOS, layout=lay_out(told(GOAT), patient=REMEDIOS))
+    assert (prompt.generic, prompt.regions) == ("", ())
+
+
+def test_regions_keep_to_the_limit_and_to_what_the_prompt_names() -> None:
+    def dear(words: str) -> int:
+        return 8 * len(words.split())
+
+    tokens = dict(LEARNT)
+    prompt = compose(told(GOAT), patient=REMEDIOS, tokens=tokens, count_tokens=dear)
+    assert any("tajopl" in words for words in prompt.left_out)
+    assert "tajo" not in {region.element_id for region in prompt.regions}
+    long = compose(told(GOAT), patient=REMEDIOS, tokens=tokens, count_tokens=lambda words: 3 * len(words.split()))
+    assert long.regions
+    assert all(3 * len(region.words.split()) <= 75 for region in long.regions)
+
+
+def test_several_learnt_elements_have_settings_of_their_own() -> None:
+    own = SettingsPolicy(
+        width=64,
+        height=64,
+        by_subjects=(SettingsFor(up_to=9, steps=8, guidance=2.0),),
+        several=SettingsFor(up_to=9, steps=30, guidance=3.0),
+    )
+    one = compose(told(GOAT), patient=REMEDIOS, tokens={"luis": "luisbro"}, settings=own)
+    two = compose(told(GOAT), patient=REMEDIOS, tokens={"luis": "luisbro", "nube": "nubecab"}, settings=own)
+    assert [(p.steps, p.guidance) for p in (one, two)] == [(8, 2.0), (30, 3.0)]
+
+
+# Places of their own
+
+
+def test_a_painter_with_places_of_its_own_gets_everybody_there_in_order() -> None:
+    scene = told(GOAT)
+    slots = tuple(
+        tuple(Box(left=at / number, top=0.2, width=1 / number, height=0.7) for at in range(number))
+        for number in range(1, 5)
+    )
+    seen = lay_out(scene, patient=REMEDIOS, slots=slots).standing
+    assert tuple(standing.box for standing in seen) == slots[len(seen) - 1]
+    assert lay_out(scene, patient=REMEDIOS, slots=slots[:1]) == lay_out(scene, patient=REMEDIOS)
+
+
+def test_who_was_placed_by_a_therapist_stands_there_and_is_named_from_left_to_right() -> None:
+    scene = told(GOAT)
+    before = lay_out(scene, patient=REMEDIOS)
+    corner = Box(left=0.0, top=0.5, width=0.2, height=0.4)
+    moved = [s.model_copy(update={"box": corner}) if s.element_id == "nube" else s for s in before.standing]
+    placed = scene.model_copy(update={"layout": before.model_copy(update={"standing": tuple(moved)})})
+    after = lay_out(placed, patient=REMEDIOS)
+    assert {s.element_id: s.box for s in after.standing} == {s.element_id: s.box for s in moved}
+    words = compose(placed, patient=REMEDIOS, layout=after).positive
+    assert words.index("goat") < words.index("boy")
+    plain = compose(scene, patient=REMEDIOS, layout=before).positive
+    assert plain.index("boy") < plain.index("goat")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.illustrating import Steps
-from assistant.ports import Picture, Progress
+from assistant.ports import LikenessAtHand, Picture, Progress
 from assistant.story import Language, Layout, Patient, Prompt, Reading
 from storage.database import Database
 from storage.jobs import Worker
@@ -67,11 +67,19 @@ class FatedPainter(GreyPainter):
         super().__init__(step, steps=steps, pause_s=0.05)
         self._fate = fate
 
-    def paint(self, prompt: Prompt, *, layout: Layout, seeds: Sequence[int], progress: Progress) -> list[Picture]:
+    def paint(
+        self,
+        prompt: Prompt,
+        *,
+        layout: Layout,
+        seeds: Sequence[int],
+        progress: Progress,
+        likenesses: Sequence[LikenessAtHand] = (),
+    ) -> list[Picture]:
         """See `Painter`."""
         progress(1, 2)
         self._fate.meet(self.name)
-        return super().paint(prompt, layout=layout, seeds=seeds, progress=progress)
+        return super().paint(prompt, layout=layout, seeds=seeds, progress=progress, likenesses=likenesses)
 
 
 def bound(folder: Path, database: Database, fate: Fate, *, steps: int) -> Steps:
