@@ -158,8 +158,7 @@ class Judge(Protocol):
     def name(self) -> str:
         """Which encoder judges, for the record."""
 
-    @property
-    def blind_to(self) -> frozenset[str]:
+    def blind_to(self, kind: ElementKind) -> frozenset[str]:
         """The names of the `Scores` that it cannot tell; it gives 1 for likeness and prompt, 0 for the faults."""
 
     def prints_of(self, pictures: Sequence[bytes], *, kind: ElementKind) -> tuple[Print, ...]:

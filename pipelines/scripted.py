@@ -44,10 +44,13 @@ class ScriptedJudge:
     """
 
     name = "scripted"
-    blind_to: frozenset[str] = frozenset()
 
     def __init__(self, script: Mapping[bytes, float] | None = None, *, sure: float = 0.9) -> None:
         self._script, self._sure = dict(script or {}), sure
+
+    def blind_to(self, kind: ElementKind) -> frozenset[str]:  # noqa: ARG002  # the port's names
+        """It does not look at prompts."""
+        return frozenset({"fidelity"})
 
     def prints_of(self, pictures: Sequence[bytes], *, kind: ElementKind) -> tuple[Print, ...]:  # noqa: ARG002  # the port's names
         """See `assistant.ports.Judge`."""

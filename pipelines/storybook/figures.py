@@ -72,8 +72,8 @@ def seat(pen: Pen, build: Frame) -> None:
     pen.box(x + 27, build.hip_y + 10, x + 34, 174, "#8a5a2e")
 
 
-def legs(pen: Pen, person: Person, build: Frame, skin: Ink) -> None:
-    """Legs and shoes, in the stride that the activity asks for."""
+def legs(pen: Pen, person: Person, build: Frame, skin: Ink, cloth: Ink | None = None) -> None:
+    """Legs and shoes, in the stride that the activity asks for; `cloth` covers the legs in its own ink."""
     x, top, foot = build.middle, build.hip_y, 168.0
     if person.who == "baby":
         for side in (-1, 1):
@@ -85,6 +85,7 @@ def legs(pen: Pen, person: Person, build: Frame, skin: Ink) -> None:
     ink: Ink = skin if bare else "#3c4255" if person.outfit == "suit" else TROUSERS
     if person.outfit == "uniform":
         ink = "#3f5536"
+    ink = cloth or ink
     spread = {"walking": 17.0, "running": 27.0, "dancing": 20.0}.get(person.activity, 9.0)
     for side in (-1, 1):
         lift = 16.0 if side > 0 and person.activity in {"running", "dancing"} else 0.0
@@ -142,10 +143,10 @@ def trunk(pen: Pen, build: Frame, ink: Ink) -> None:
     pen.box(build.middle - build.half, build.shoulder_y - 6, build.middle + build.half, build.hip_y, ink, 9)
 
 
-def arms(pen: Pen, person: Person, build: Frame, skin: Ink) -> None:
-    """Arms in the sleeve's colour, hands in the skin's."""
+def arms(pen: Pen, person: Person, build: Frame, skin: Ink, cloth: Ink | None = None) -> None:
+    """Arms in the sleeve's colour (`cloth` where it is given), hands in the skin's."""
     x, top, half = build.middle, build.shoulder_y + 3, build.half
-    sleeve: Ink = {
+    sleeve: Ink = cloth or {
         "suit": "#3c4255", "white coat": "#ffffff", "uniform": "#4f6b43", "wedding dress": "#fdfcf7",
     }.get(person.outfit, INKS[person.colour])  # fmt: skip
     length = build.hip_y - build.shoulder_y
