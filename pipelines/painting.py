@@ -175,17 +175,26 @@ class DiffusersPainter:
             pipe.maybe_free_model_hooks()
         return list(painted.images)
 
-    @functools.cached_property
-    def _pipe(self) -> "StableDiffusionPipeline":
-        self.check()
-        _hush()
+    def own_pipeline(self, *, dtype: str = "float32") -> "StableDiffusionPipeline":
+        """A fresh pipeline on the processor that nobody else holds, with the noise schedule it was saved with.
+
+        Raises ModelMissing, ModelDamaged.
+        """
         import torch
 
+        self.check()
+        _hush()
         with self._plainly():
             self._know_own_parts()
-            pipe = self._loaded(getattr(torch, self._memory.dtype))
-            pipe.scheduler = _scheduler(self.scheduler, pipe.scheduler.config)
+            pipe = self._loaded(getattr(torch, dtype))
             pipe.set_progress_bar_config(disable=True)
+            return pipe
+
+    @functools.cached_property
+    def _pipe(self) -> "StableDiffusionPipeline":
+        pipe = self.own_pipeline(dtype=self._memory.dtype)
+        with self._plainly():
+            pipe.scheduler = _scheduler(self.scheduler, pipe.scheduler.config)
             return self._placed(pipe)
 
     def _know_own_parts(self) -> None:
