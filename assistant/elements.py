@@ -148,7 +148,9 @@ class LearningSettings(Value):
     """Every hyper-parameter of a training; a preset fills them in. Learning rates are per optimiser step.
 
     `steps` are optimiser steps of `batch` pictures (times `accumulate`); `prior` is the weight of prior preservation, 0
-    for none, over `class_pictures` painted ones; `min_snr` is gamma of Hang et al. 2023, 0 for none.
+    for none, over `class_pictures` painted ones; `min_snr` is gamma of Hang et al. 2023, 0 for none. `layers` "all"
+    adapts convolutions too, for painters whose words enter at few places. Each photo is learnt as it is, mirrored
+    (`flips`), close to its face (`face_crops`) and in so many `random_crops`.
     """
 
     method: Method = Method.LORA
@@ -163,27 +165,39 @@ class LearningSettings(Value):
     prior: float = 1.0
     class_pictures: Annotated[int, Field(ge=0, le=400)] = 100
     face_crops: bool = True
+    random_crops: Annotated[int, Field(ge=0, le=16)] = 3
+    flips: bool = True
+    layers: Literal["attention", "all"] = "attention"
     teach_text: bool = True
     checkpoint_every: Annotated[int, Field(ge=1)] = 100
     seed: int = 0
 
 
 class Lesson(Value):
-    """One picture to learn from: the medium of its crop's photo, the crop, and the caption that names the token."""
+    """One picture to learn from: the medium of its crop's photo, the crop, and the caption that names the token.
+
+    `face` is the largest face in the photo, where one was found.
+    """
 
     photo_id: str
     media_id: str
     crop: Box
     caption: str
+    face: Box | None = None
 
 
 class TrainingSet(Value):
-    """What one element is learnt from. `class_word` is English and is what the token starts from."""
+    """What one element is learnt from. `class_word` is English and is what the token starts from.
+
+    `photo_hashes` and `depiction_ids` say in the likeness file what it was learnt from and who agreed.
+    """
 
     element_id: str
     token: str
     class_word: str
     lessons: tuple[Lesson, ...]
+    photo_hashes: tuple[str, ...] = ()
+    depiction_ids: tuple[str, ...] = ()
 
 
 class Scores(Value):
@@ -269,6 +283,7 @@ class Training(Value):
     """One attempt to learn one element, or several together. `fault` names a sentence of `errors.txt`.
 
     `base_hash` is the painter's whose weights were built upon; `step_seconds` was measured in the first steps.
+    `attempts` counts how often the chunk after the last checkpoint was begun.
     """
 
     id: str
@@ -281,6 +296,7 @@ class Training(Value):
     state: TrainingState = TrainingState.WAITING
     step: int = 0
     step_seconds: float | None = None
+    attempts: int = 0
     checkpoints: tuple[Checkpoint, ...] = ()
     proposed: int | None = None
     fault: str = ""

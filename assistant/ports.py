@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from assistant.elements import Depiction, Likeness, Method, Photo, Print, Scores, Training, Trial
+from assistant.elements import Depiction, Findings, Likeness, Method, Photo, Print, Scores, Training, TrainingSet, Trial
 from assistant.story import (
     Alert,
     Box,
@@ -177,6 +177,80 @@ class Judge(Protocol):
         """Identity, fidelity, copying and drift of what a checkpoint painted."""
 
 
+class Seen(Value):
+    """What became of a photo: a copy and a small preview, both JPEG in sRGB without metadata, and what was measured.
+
+    `crop` is the square that `findings` speak of: the asked one, or a suggestion that leaves other people out.
+    """
+
+    clean: bytes
+    preview: bytes
+    findings: Findings
+    crop: Box
+
+
+class PhotoEye(Protocol):
+    """Looks at family photos. Adapters: Pillow with dlib's faces, and with faces from a script."""
+
+    def look(self, data: bytes, *, people: bool, crop: Box | None = None) -> Seen:
+        """Open a JPEG, PNG, WebP or HEIC, turn it upright and measure it; of an animation, the first picture.
+
+        `people` asks for a closer look at faces, with what tells them apart. The biggest face comes first. `data` is
+        never kept or altered. Raises PhotoUnreadable, PhotoOfOtherKind, PhotoTooLarge, PhotoTooSmall, ModelMissing.
+        """
+
+
+class Learnt(Value):
+    """A training as it stands after a chunk: its likeness file, what one step took, and the chunk's mean loss.
+
+    `file` belongs to the learner and lasts until its next chunk. `remark` names a sentence on how it fitted itself
+    into the machine, empty where there is nothing to say.
+    """
+
+    step: int
+    file: Path
+    sha256: str
+    step_seconds: float
+    loss: float
+    remark: str = ""
+
+
+class Learner(Protocol):
+    """Learns elements on one painter's weights. Adapters: diffusers with peft, and a scripted learner."""
+
+    @property
+    def name(self) -> str:
+        """The painter's short name."""
+
+    @property
+    def hash(self) -> str:
+        """The painter's hash: what is learnt can be worn by a painter of the same hash only."""
+
+    @property
+    def size(self) -> Literal["small", "large"]:
+        """What presets go by: a painter of this project's own, or one of Stable Diffusion's size."""
+
+    def learn(
+        self,
+        training: Training,
+        sets: Sequence[TrainingSet],
+        *,
+        photo: Callable[[str], Path],
+        until: int,
+        progress: Progress,
+    ) -> Learnt:
+        """Go on from the last finished chunk up to step `until`; all sets are learnt together, into one file.
+
+        Begun again after any interruption it gives the same. `photo` finds the file of a medium. Progress counts
+        steps of `training.settings.steps` and is told at every step; what is prepared before the first tells it too.
+        Raises LearningDiverged, DiskFull, PhotoUnreadable, TokenTaken, ModelMissing, ModelDamaged, ModelTrouble,
+        StoppedOnRequest. After any of them the last finished chunk stands.
+        """
+
+    def forget(self, training_id: str) -> None:
+        """Erase everything it keeps of a training; no error when there is nothing."""
+
+
 class Book(Protocol):
     """Everything the database remembers. Adapters: SQLModel, and a dictionary for tests.
 
@@ -205,7 +279,13 @@ class Book(Protocol):
     def scene(self, recollection_id: str) -> Scene | None:
         """The newest revision."""
 
+    def scenes(self, recollection_id: str) -> list[Scene]:
+        """Every revision, newest first."""
+
     def save_scene(self, scene: Scene) -> None: ...
+    def add_scene(self, scene: Scene) -> bool:
+        """Save a scene whose revision is not there yet; False, and nothing saved, when somebody was quicker."""
+
 
     def render(self, render_id: str) -> Render: ...
     def renders(self, recollection_id: str) -> list[Render]:
