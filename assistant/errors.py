@@ -7,6 +7,14 @@
     │   ├── RecordingTooLong   over the limit of hours
     │   ├── UploadTooLarge     over the limit of bytes
     │   ├── TextTooLong        over the limit of characters
+    │   ├── PhotoUnreadable    not a picture, or cut off
+    │   ├── PhotoOfOtherKind   a picture, but of a kind that is not taken
+    │   ├── PhotoTooLarge      over the limit of pixels
+    │   ├── PhotoTooSmall      hardly any pixels
+    │   ├── TooManyPhotos      over the limit of photos of one element
+    │   ├── NameMissing        a form without the name it needs
+    │   ├── NotSaid            words that do not stand in the memory
+    │   ├── NotEnglish         not a short English word for the painter
     │   ├── TokenTaken         the painter or another element uses this token already
     │   └── LikenessRefused    a likeness file cannot be used
     │       ├── LikenessPickled    not safetensors: it may hold a program
@@ -132,6 +140,54 @@ class LikenessNotCombinable(LikenessRefused):
     """A whole likeness (DreamBooth) cannot be used beside another one. Data: `file`."""
 
     name = "likeness_not_combinable"
+
+
+class NotSaid(InputRefused):
+    """Words that do not stand in the memory cannot become a thing in it."""
+
+    name = "not_said"
+
+
+class NotEnglish(InputRefused):
+    """Not a short word in plain letters that a painter could be told."""
+
+    name = "not_english"
+
+
+class PhotoUnreadable(InputRefused):
+    """Not a picture, or cut off."""
+
+    name = "photo_unreadable"
+
+
+class PhotoOfOtherKind(InputRefused):
+    """A picture, but of a kind that is not taken. Data: `kind`."""
+
+    name = "photo_of_other_kind"
+
+
+class PhotoTooLarge(InputRefused):
+    """Over the limit of pixels. Data: `limit_megapixels`."""
+
+    name = "photo_too_large"
+
+
+class PhotoTooSmall(InputRefused):
+    """Hardly any pixels. Data: `width`, `height`."""
+
+    name = "photo_too_small"
+
+
+class TooManyPhotos(InputRefused):
+    """Over the limit of photos of one element. Data: `limit`."""
+
+    name = "too_many_photos"
+
+
+class NameMissing(InputRefused):
+    """A form without the name it needs."""
+
+    name = "name_missing"
 
 
 class NotFound(EvocaError):

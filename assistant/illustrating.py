@@ -1,4 +1,4 @@
-"""The durable steps from a telling to a picture: hearing, understanding, sketching, painting.
+"""The durable steps from a telling to a picture: hearing, understanding, sketching, refining, painting.
 
 Every step reads its input from the book and writes its result to the book under ids that are always the same for the
 same work, so that a step which is begun again after a machine stopped leaves one result.
@@ -11,16 +11,19 @@ from typing import Final, Literal, Protocol
 
 from assistant import wording
 from assistant.composing import compose
-from assistant.errors import ModelMissing, ModelTrouble, NotAllowed, NotFound, NothingHeard
+from assistant.errors import ModelMissing, NotAllowed, NotFound, NothingHeard
 from assistant.free_pictures import Sheet, paint_free
 from assistant.layout import lay_out
 from assistant.listening import listen, written
 from assistant.ports import Book, Ear, Media, Painter, Progress, Reader
+from assistant.readings import first_reading, second_reading
 from assistant.reporting import DONE, NOT_WANTED, Ending, Halted, report_on
 from assistant.story import (
     Alert,
     Decision,
+    Layout,
     Patient,
+    Prompt,
     Recipe,
     Render,
     RenderState,
@@ -28,7 +31,6 @@ from assistant.story import (
     Step,
     StepState,
 )
-from assistant.understanding import understand
 
 CANDIDATES: Final = 2
 
@@ -67,9 +69,11 @@ class Steps:
                 case Step.HEARING:
                     return hear(recollection_id, book=self.book, media=self.media, ear=self.ear, progress=progress)
                 case Step.UNDERSTANDING:
-                    return make_sense(recollection_id, book=self.book, reader=self.reader)
+                    return make_sense(recollection_id, book=self.book)
                 case Step.SKETCHING:
                     return self._picture(recollection_id, "sketch", self.sketcher, progress)
+                case Step.REFINING:
+                    return self._refine(recollection_id, progress)
                 case Step.PAINTING:
                     return self._picture(recollection_id, "painting", self.painter, progress)
 
@@ -92,6 +96,12 @@ class Steps:
             )
 
         return report_on(picture_id, Step.PAINTING, work, book=self.book, halted=halted)
+
+    def _refine(self, recollection_id: str, progress: Progress) -> Ending:
+        ending = refine(recollection_id, book=self.book, reader=self.reader)
+        if _is_outdated(recollection_id, book=self.book, sketcher=self.sketcher):
+            self._picture(recollection_id, "sketch", self.sketcher, progress)
+        return ending
 
     def _picture(self, recollection_id: str, kind: RenderKind, painter: Painter | None, progress: Progress) -> Ending:
         return picture(
@@ -121,20 +131,38 @@ def hear(recollection_id: str, *, book: Book, media: Media, ear: Ear, progress: 
     return DONE
 
 
-def make_sense(recollection_id: str, *, book: Book, reader: Reader | None) -> Ending:
-    """Read the transcript into a scene and call the therapist when the telling shows distress.
+def make_sense(recollection_id: str, *, book: Book) -> Ending:
+    """Read the transcript into a scene by the rules, and call the therapist when the telling shows distress.
 
-    A reader that cannot be used leaves the decision to the rules. Raises NotFound.
+    Raises NotFound.
     """
-    remark: ModelTrouble | None = None
+    _take_care(first_reading(recollection_id, book=book), book=book)
+    return DONE
+
+
+def refine(recollection_id: str, *, book: Book, reader: Reader | None) -> Ending:
+    """Ask the reader about a scene of the rules. What it hears of distress takes back the pictures that were begun.
+
+    Without a reader, or with one that cannot be used, the scene stands as it is. Raises NotFound, ModelDamaged.
+    """
+    if reader is None:
+        return NOT_WANTED
     try:
-        scene = understand(recollection_id, book=book, reader=reader)
-    except ModelTrouble as trouble:
-        remark = trouble
-        scene = understand(recollection_id, book=book, reader=None)
+        scene = second_reading(recollection_id, book=book, reader=reader)
+    except ModelMissing as missing:
+        return Ending(state=StepState.NOT_WANTED, remark=missing)
+    _take_care(scene, book=book)
+    return DONE
+
+
+def _take_care(scene: Scene, *, book: Book) -> None:
+    """Call the therapist to distress; take back undecided pictures of a memory of which none may be made (N9)."""
     if scene.distress:
         _call_for(scene, book=book)
-    return Ending(remark=remark)
+    if not scene.may_paint:
+        for render in book.renders(scene.recollection_id):
+            if render.state is RenderState.PENDING:
+                book.save_render(render.model_copy(update={"state": RenderState.SUPERSEDED}))
 
 
 def _call_for(scene: Scene, *, book: Book) -> None:
@@ -200,6 +228,22 @@ def _seeds(scene: Scene, kind: RenderKind, *, rounds: int) -> dict[str, int]:
     return {name: int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") >> 1 for name in ids}
 
 
+def _told_to(painter: Painter, scene: Scene, patient: Patient) -> tuple[Prompt, Layout]:
+    prompt = compose(scene, patient=patient, count_tokens=painter.count_tokens, settings=painter.settings)
+    return prompt, lay_out(scene, patient=patient)
+
+
+def _is_outdated(recollection_id: str, *, book: Book, sketcher: Painter) -> bool:
+    """Whether there is an undecided sketch and the newest scene would be drawn otherwise."""
+    scene = book.scene(recollection_id)
+    renders = book.renders(recollection_id)
+    sketch = next((r for r in renders if r.kind == "sketch" and r.state is RenderState.PENDING), None)
+    if scene is None or sketch is None or not scene.may_paint:
+        return False
+    patient = book.patient(book.recollection(recollection_id).patient_id)
+    return (sketch.recipe.prompt, sketch.recipe.layout) != _told_to(sketcher, scene, patient)
+
+
 def _paint(
     scene: Scene,
     patient: Patient,
@@ -212,8 +256,7 @@ def _paint(
     progress: Progress,
 ) -> list[Render]:
     """Paint one picture per seed, label it, store it."""
-    prompt = compose(scene, patient=patient, count_tokens=painter.count_tokens, settings=painter.settings)
-    layout = lay_out(scene, patient=patient)
+    prompt, layout = _told_to(painter, scene, patient)
     sentence = wording.say("picture_label", scene.language, address=patient.address)
     pictures = painter.paint(prompt, layout=layout, seeds=list(seeds.values()), progress=progress)
     return [

@@ -87,6 +87,8 @@ def report_on(
         report = report.model_copy(update={"state": StepState.RUNNING, "attempts": report.attempts + 1})
         book.save_report(report)
         ending = work(_Reporting(report, book=book, halted=halted))
+        if halted() is Halt.SUPERSEDED:
+            raise StoppedOnRequest()
     except Exception as fault:
         return _ended_badly(report, fault, book=book, halted=halted)
     return _end(report, ending.state, ending.remark, book=book)

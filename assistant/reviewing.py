@@ -3,36 +3,26 @@
 Each use case may be called twice with the same effect as once: the second finds the traces of the first.
 """
 
-from collections.abc import Sequence
 from uuid import uuid4
 
-from assistant import wording
 from assistant.errors import NotAllowed, NotFound, NothingHeard, TextTooLong
+from assistant.pages import page_id, page_of, show_page, write_page
 from assistant.ports import Book, Jobs
 from assistant.story import (
     Alert,
     ChapterEntry,
     Decision,
-    ElementKind,
-    ElementUse,
-    Patient,
     Recollection,
     RecollectionState,
     Render,
     RenderState,
     Review,
-    Scene,
     Step,
     StepState,
     Transcript,
     now,
 )
 from assistant.telling import MOST_CHARACTERS
-
-
-def page_id(recollection_id: str) -> str:
-    """The id of a memory's page: each memory has at most one."""
-    return f"page-{recollection_id}"
 
 
 def approve(render_id: str, *, by: str, book: Book) -> ChapterEntry:
@@ -48,7 +38,7 @@ def approve(render_id: str, *, by: str, book: Book) -> ChapterEntry:
             _put(other, RenderState.SUPERSEDED, book=book)
     approved = _put(render, RenderState.APPROVED, book=book)
     _close_hidden_alert(render.recollection_id, book=book)
-    return _write_page(render.recollection_id, approved, book=book)
+    return write_page(render.recollection_id, approved, book=book)
 
 
 def keep_words(recollection_id: str, *, book: Book) -> ChapterEntry:
@@ -56,7 +46,7 @@ def keep_words(recollection_id: str, *, book: Book) -> ChapterEntry:
     try:
         return book.entry(page_id(recollection_id))
     except NotFound:
-        return _write_page(recollection_id, None, book=book)
+        return write_page(recollection_id, None, book=book)
 
 
 def again(render_id: str, *, by: str, book: Book, jobs: Jobs) -> None:
@@ -80,7 +70,7 @@ def unsuitable(render_id: str, *, by: str, book: Book, remark: str = "") -> Rend
     if render.state is RenderState.UNSUITABLE:
         return render
     _decide(render, Decision.UNSUITABLE, by=by, book=book, remark=remark)
-    _show_page(render, hidden=True, book=book)
+    show_page(render, hidden=True, book=book)
     return _put(render, RenderState.UNSUITABLE, book=book)
 
 
@@ -94,7 +84,7 @@ def hide(render_id: str, *, book: Book) -> Render:
         return render
     if render.state is not RenderState.APPROVED:
         raise NotAllowed(why="not_approved")
-    _show_page(render, hidden=True, book=book)
+    show_page(render, hidden=True, book=book)
     alert = Alert(
         id=uuid4().hex,
         patient_id=book.recollection(render.recollection_id).patient_id,
@@ -113,7 +103,7 @@ def restore(render_id: str, *, by: str, book: Book) -> Render:
     if render.state is not RenderState.HIDDEN:
         raise NotAllowed(why="not_approved")
     _decide(render, Decision.APPROVE, by=by, book=book)
-    _show_page(render, hidden=False, book=book)
+    show_page(render, hidden=False, book=book)
     _close_hidden_alert(render.recollection_id, book=book)
     return _put(render, RenderState.APPROVED, book=book)
 
@@ -140,66 +130,11 @@ def correct_transcript(recollection_id: str, text: str, *, by: str, book: Book, 
         corrected_by=by,
     )
     book.save_transcript(corrected)
-    page = _page_of(recollection_id, book=book)
+    page = page_of(recollection_id, book=book)
     if page is not None:
         book.save_entry(page.model_copy(update={"words": text}))
     jobs.again(recollection_id, Step.UNDERSTANDING)
     return corrected
-
-
-def change_scene(
-    recollection_id: str,
-    *,
-    by: str,
-    book: Book,
-    jobs: Jobs,
-    stage: str | None = None,
-    elements: Sequence[ElementUse] | None = None,
-) -> Scene:
-    """Change what was understood: only what is given. A new revision is sketched and painted; a page moves its chapter.
-
-    With the stage goes the patient's own element; `elements` given beside it come after that.
-    Raises NotFound, also for a stage that this patient's life does not have.
-    """
-    scene = _scene(recollection_id, book=book)
-    changes: dict[str, object] = {}
-    if stage is not None and stage != scene.stage.stage:
-        patient = book.patient(book.recollection(recollection_id).patient_id)
-        if all(known.key != stage for known in patient.stages):
-            raise NotFound(what="stage")
-        changes["stage"] = scene.stage.model_copy(update={"stage": stage, "decided_by": "therapist"})
-        changes["elements"] = _grown(scene.elements, patient, stage)
-    if elements is not None:
-        changes["elements"] = tuple(elements)
-    return _revise(scene, changes, by=by, book=book, jobs=jobs)
-
-
-def _grown(uses: Sequence[ElementUse], patient: Patient, stage: str) -> tuple[ElementUse, ...]:
-    """The same elements with the patient at another stage of life."""
-    at_stage = patient.self_at(stage)
-    selves = {element.id for element in patient.elements if element.kind is ElementKind.SELF}
-    return tuple(
-        ElementUse(element_id=at_stage.id, said_in=use.said_in) if at_stage and use.element_id in selves else use
-        for use in uses
-    )
-
-
-def paint_anyway(recollection_id: str, *, by: str, book: Book, jobs: Jobs) -> Scene:
-    """A therapist asks for a picture of a memory that starts none by itself (N9). Raises NotFound."""
-    return _revise(_scene(recollection_id, book=book), {"picture_asked_by": by}, by=by, book=book, jobs=jobs)
-
-
-def _revise(scene: Scene, changes: dict[str, object], *, by: str, book: Book, jobs: Jobs) -> Scene:
-    if scene.picture_asked_by:
-        changes.pop("picture_asked_by", None)  # who asked first stays named
-    changed = scene.model_copy(update=changes)
-    if changed == scene:
-        return scene
-    changed = changed.model_copy(update={"revision": scene.revision + 1, "changed_by": by})
-    book.save_scene(changed)
-    _move_page(changed, book=book)
-    jobs.again(scene.recollection_id, Step.SKETCHING)
-    return changed
 
 
 def retry(recollection_id: str, step: Step, *, book: Book, jobs: Jobs) -> None:
@@ -237,13 +172,6 @@ def _undecided(recollection_id: str, *, book: Book) -> bool:
     return False
 
 
-def _scene(recollection_id: str, *, book: Book) -> Scene:
-    scene = book.scene(recollection_id)
-    if scene is None:
-        raise NotFound(what="scene")
-    return scene
-
-
 def _put(render: Render, state: RenderState, *, book: Book) -> Render:
     changed = render.model_copy(update={"state": state})
     if changed != render:
@@ -253,55 +181,6 @@ def _put(render: Render, state: RenderState, *, book: Book) -> Render:
 
 def _decide(render: Render, decision: Decision, *, by: str, book: Book, remark: str = "") -> None:
     book.save_review(Review(id=uuid4().hex, render_id=render.id, decision=decision, by=by, remark=remark))
-
-
-def _write_page(recollection_id: str, render: Render | None, *, book: Book) -> ChapterEntry:
-    """Write or rewrite a memory's page; it keeps its place in the book."""
-    recollection = book.recollection(recollection_id)
-    transcript = book.transcript(recollection_id)
-    if transcript is None:
-        raise NotFound(what="transcript")
-    scene = book.scene(recollection_id)
-    patient = book.patient(recollection.patient_id)
-    pages = book.entries(recollection.patient_id)
-    mine = next((page for page in pages if page.id == page_id(recollection_id)), None)
-    title = scene.title if scene else ""
-    entry = ChapterEntry(
-        id=page_id(recollection_id),
-        patient_id=patient.id,
-        recollection_id=recollection_id,
-        stage=scene.stage.stage if scene else None,
-        title=title,
-        words=transcript.text,
-        language=transcript.language,
-        render_id=render.id if render else None,
-        media_id=render.media_id if render else None,
-        audio_id=recollection.audio_id if patient.consents.voice else None,
-        alt_text=wording.say("picture_alt", transcript.language, title=title) if render else "",
-        order=mine.order if mine else 1 + max((page.order for page in pages), default=0),
-    )
-    if entry != mine:
-        book.save_entry(entry)
-    return entry
-
-
-def _page_of(recollection_id: str, *, book: Book) -> ChapterEntry | None:
-    try:
-        return book.entry(page_id(recollection_id))
-    except NotFound:
-        return None
-
-
-def _show_page(render: Render, *, hidden: bool, book: Book) -> None:
-    page = _page_of(render.recollection_id, book=book)
-    if page is not None and page.render_id == render.id:
-        book.save_entry(page.model_copy(update={"hidden": hidden}))
-
-
-def _move_page(scene: Scene, *, book: Book) -> None:
-    page = _page_of(scene.recollection_id, book=book)
-    if page is not None:
-        book.save_entry(page.model_copy(update={"stage": scene.stage.stage}))
 
 
 def _close_hidden_alert(recollection_id: str, *, book: Book) -> None:

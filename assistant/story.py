@@ -349,10 +349,15 @@ class Scene(Value):
     """What was understood of a telling. Every detail carries the words that prove it.
 
     `layout` is where a therapist put those who are in the picture; None where the composer decides.
+    `read_by` names the reader that gave its opinion, empty while the rules stand alone; `of_words` is a digest of the
+    words that were read; `restored_from` is the revision that a therapist went back to.
     """
 
     recollection_id: str
     revision: int = 1
+    read_by: str = ""
+    of_words: str = ""
+    restored_from: int | None = None
     language: Language
     title: str
     stage: StageReading
@@ -525,6 +530,7 @@ class Step(StrEnum):
     HEARING = "hearing"
     UNDERSTANDING = "understanding"
     SKETCHING = "sketching"
+    REFINING = "refining"
     PAINTING = "painting"
 
 

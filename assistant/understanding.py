@@ -5,13 +5,11 @@ from typing import Final
 
 from assistant.asking_for import asked_for
 from assistant.casting import cast, missing_self, own_words
-from assistant.errors import NotFound, ReaderUnsure
 from assistant.extracting import Candidate, candidates
 from assistant.feelings import Feeling, feel, voted
 from assistant.grounding import grounded, said_span
 from assistant.lexicon.clues import clues
 from assistant.lexicon.verbs import is_past, is_present
-from assistant.ports import Book, Reader
 from assistant.presence import Judge
 from assistant.stages import Shown, Timing, read_time
 from assistant.story import (
@@ -230,31 +228,3 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
         self_look=missing_self(timing, patient, patient_in_picture=in_picture),
         doubts=(*doubts, *(doubt for _, doubt in pairs if doubt is not None)),
     )
-
-
-def understand(recollection_id: str, *, book: Book, reader: Reader | None = None) -> Scene:
-    """Read a recollection's transcript, store its Scene and return it.
-
-    Without a reader, or when the reader is unsure, the rules decide alone. Raises NotFound, ModelMissing, ModelDamaged.
-    """
-    transcript = book.transcript(recollection_id)
-    if transcript is None:
-        raise NotFound(what="transcript")
-    patient = book.patient(book.recollection(recollection_id).patient_id)
-    reading, unsure = None, False
-    if reader is not None and transcript.text.strip():
-        try:
-            reading = reader.read(transcript.text, patient=patient, language=transcript.language)
-        except ReaderUnsure:
-            unsure = True
-    scene = scene_of(transcript, patient=patient, reading=reading)
-    if unsure:
-        scene = scene.model_copy(update={"doubts": (*scene.doubts, Doubt(key="reader_unsure"))})
-    before = book.scene(recollection_id)
-    if before is not None:
-        scene = scene.model_copy(update={"revision": before.revision})
-        if scene == before:  # begun again after a machine stopped: the same scene must not be there twice
-            return before
-        scene = scene.model_copy(update={"revision": before.revision + 1})
-    book.save_scene(scene)
-    return scene

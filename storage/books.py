@@ -180,6 +180,17 @@ class SqlBook(SqlElements):
         row = self._session.exec(query.order_by(col(SceneRow.revision).desc())).first()
         return Scene.model_validate_json(row.value) if row else None
 
+    def scenes(self, recollection_id: str) -> list[Scene]:
+        query = select(SceneRow).where(SceneRow.recollection_id == recollection_id)
+        rows = self._session.exec(query.order_by(col(SceneRow.revision).desc()))
+        return [Scene.model_validate_json(row.value) for row in rows]
+
+    def add_scene(self, scene: Scene) -> bool:
+        if self._session.get(SceneRow, (scene.recollection_id, scene.revision)) is not None:
+            return False
+        self.save_scene(scene)
+        return True
+
     def save_scene(self, scene: Scene) -> None:
         self._needs(RecollectionRow, scene.recollection_id, "recollection")
         self._save(scene_row(scene))
@@ -303,7 +314,9 @@ class SettledBook:
     transcript = _alone(SqlBook.transcript, saves=False)
     save_transcript = _alone(SqlBook.save_transcript, saves=True)
     scene = _alone(SqlBook.scene, saves=False)
+    scenes = _alone(SqlBook.scenes, saves=False)
     save_scene = _alone(SqlBook.save_scene, saves=True)
+    add_scene = _alone(SqlBook.add_scene, saves=True)
     render = _alone(SqlBook.render, saves=False)
     renders = _alone(SqlBook.renders, saves=False)
     save_render = _alone(SqlBook.save_render, saves=True)

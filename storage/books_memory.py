@@ -83,8 +83,17 @@ class BookMemory:
         self._transcripts[transcript.recollection_id, transcript.source] = transcript
 
     def scene(self, recollection_id: str) -> Scene | None:
+        return next(iter(self.scenes(recollection_id)), None)
+
+    def scenes(self, recollection_id: str) -> list[Scene]:
         revisions = [scene for (told, _), scene in self._scenes.items() if told == recollection_id]
-        return max(revisions, key=lambda scene: scene.revision, default=None)
+        return sorted(revisions, key=lambda scene: scene.revision, reverse=True)
+
+    def add_scene(self, scene: Scene) -> bool:
+        if (scene.recollection_id, scene.revision) in self._scenes:
+            return False
+        self.save_scene(scene)
+        return True
 
     def save_scene(self, scene: Scene) -> None:
         self.recollection(scene.recollection_id)

@@ -1,5 +1,6 @@
 """From a telling to its pictures: what each step leaves, what it does not start, and what its faults do to the rest."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +18,18 @@ from assistant.errors import (
 )
 from assistant.illustrating import Steps
 from assistant.reporting import Halt, expect, in_order, report_on
-from assistant.reviewing import again, paint_anyway
+from assistant.reviewing import again
+from assistant.revising import paint_anyway
 from assistant.story import (
     Alert,
     Consents,
+    DetailKind,
+    FeelingScores,
+    Language,
+    Mention,
+    Patient,
+    Presence,
+    Reading,
     RenderState,
     Step,
     StepReport,
@@ -45,7 +54,7 @@ def steps_of(tmp_path: Path) -> Steps:
         book=book,
         media=MediaMemory(tmp_path),
         ear=RepeatingEar(),
-        reader=None,
+        reader=FixedReader(),
         sketcher=GreyPainter("sketch"),
         painter=GreyPainter("oil"),
         label=written_on,
@@ -78,7 +87,7 @@ def report(steps: Steps, memory: str, step: Step) -> StepReport:
 
 def test_a_telling_becomes_a_transcript_a_scene_a_sketch_and_two_candidates(steps: Steps) -> None:
     memory = tell(steps, aloud=True)
-    assert states(steps, memory) == [StepState.DONE] * 4
+    assert states(steps, memory) == [StepState.DONE] * 5
     transcript = steps.book.transcript(memory)
     assert transcript is not None
     assert (transcript.text, transcript.source) == (HAPPY, "heard")
@@ -105,7 +114,7 @@ def test_a_typed_memory_needs_no_ear(steps: Steps) -> None:
     transcript = steps.book.transcript(memory)
     assert transcript is not None
     assert (transcript.text, transcript.source) == (HAPPY, "typed")
-    assert states(steps, memory) == [StepState.DONE] * 4
+    assert states(steps, memory) == [StepState.DONE] * 5
 
 
 @pytest.mark.parametrize(
@@ -115,42 +124,131 @@ def test_what_cannot_be_heard_fails_alone_and_can_be_retried(
     steps: Steps, fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     memory = tell(replace(steps, ear=RepeatingEar(fault=fault)), aloud=True)
-    assert states(steps, memory) == [StepState.FAILED, *[StepState.WAITING] * 3]
+    assert states(steps, memory) == [StepState.FAILED, *[StepState.WAITING] * 4]
     assert report(steps, memory, Step.HEARING).fault == getattr(fault, "name", "unexpected")
     assert "secreto" not in caplog.text
     assert steps.book.recollection(memory).audio_id is not None
     JobsAtOnce(steps.book, steps).again(memory, Step.HEARING)
-    assert states(steps, memory) == [StepState.DONE] * 4
+    assert states(steps, memory) == [StepState.DONE] * 5
 
 
 def test_silence_beside_typed_words_is_only_a_remark(steps: Steps) -> None:
     memory = tell(replace(steps, ear=RepeatingEar(fault=NothingHeard())), aloud=True, typed="Iba al mar.")
-    assert states(steps, memory) == [StepState.DONE] * 4
+    assert states(steps, memory) == [StepState.DONE] * 5
     assert report(steps, memory, Step.HEARING).fault == "nothing_heard"
     transcript = steps.book.transcript(memory)
     assert transcript is not None
     assert transcript.text == "Iba al mar."
 
 
-@pytest.mark.parametrize("fault", [ReaderUnsure(), ModelMissing(model="r", how="x"), ModelDamaged(model="r", file="x")])
-def test_without_a_reader_the_rules_decide(steps: Steps, fault: EvocaError) -> None:
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
+        (ReaderUnsure(), StepState.DONE),
+        (ModelMissing(model="r", how="x"), StepState.NOT_WANTED),
+        (ModelDamaged(model="r", file="x"), StepState.FAILED),
+    ],
+)
+def test_without_a_reader_the_rules_decide(steps: Steps, fault: EvocaError, state: StepState) -> None:
     memory = tell(replace(steps, reader=FixedReader(fault=fault)))
-    assert states(steps, memory) == [StepState.DONE] * 4
-    scene = steps.book.scene(memory)
+    assert states(steps, memory) == [*[StepState.DONE] * 3, state, StepState.DONE]
+    scene, sketch = steps.book.scene(memory), steps.book.renders(memory)[-1]
     assert scene is not None
-    assert scene.revision == 1
+    assert (scene.revision, [use.element_id for use in scene.elements]) == (1, ["inesjov", "rosamad"])
+    assert (sketch.kind, sketch.state) == ("sketch", RenderState.PENDING)
 
 
 def test_a_missing_reader_is_told_to_the_therapist(steps: Steps) -> None:
     memory = tell(replace(steps, reader=FixedReader(fault=ModelMissing(model="r", how="x"))))
-    told = report(steps, memory, Step.UNDERSTANDING)
-    assert (told.state, told.fault, told.fault_data) == (StepState.DONE, "model_missing", {"model": "r", "how": "x"})
+    told = report(steps, memory, Step.REFINING)
+    assert (told.fault, told.fault_data) == ("model_missing", {"model": "r", "how": "x"})
+
+
+def test_no_second_reading_is_wanted_of_the_rules_alone(steps: Steps) -> None:
+    memory = tell(replace(steps, reader=None))
+    assert states(steps, memory) == [*[StepState.DONE] * 3, StepState.NOT_WANTED, StepState.DONE]
+
+
+class Glancing(FixedReader):
+    """A reader that looks around while it reads."""
+
+    def __init__(self, reading: Reading, look: Callable[[], object]) -> None:
+        super().__init__(reading)
+        self._look = look
+
+    def read(self, text: str, *, patient: Patient, language: Language) -> Reading:
+        """See `Reader`."""
+        self._look()
+        return super().read(text, patient=patient, language=language)
+
+
+def lantern(presence: Presence = Presence.PRESENT) -> Reading:
+    """A reading with something in it that no rule knows."""
+    mention = Mention(kind=DetailKind.OBJECTS, evidence="un zorbillo", english="lantern", presence=presence)
+    return Reading(mentions=(mention,))
+
+
+ODD = "Cuando tenía veinte años iba a bailar a la plaza con un zorbillo."
+
+
+def test_the_sketch_does_not_wait_for_the_reader(steps: Steps) -> None:
+    seen: list[list[str]] = []
+
+    def look() -> None:
+        told = steps.book.recollections("ines")[0].id
+        seen.append([render.kind for render in steps.book.renders(told)])
+
+    tell(replace(steps, reader=Glancing(Reading(), look)))
+    assert seen == [["sketch"]]
+
+
+def test_what_the_reader_adds_is_sketched_and_painted(steps: Steps) -> None:
+    memory = tell(replace(steps, reader=FixedReader(lantern())), ODD)
+    shown = {r.kind: ("lantern" in r.recipe.prompt.positive, r.scene_revision) for r in steps.book.renders(memory)[:3]}
+    assert shown == {"painting": (True, 2), "sketch": (True, 2)}
+    assert [(r.kind, r.state) for r in steps.book.renders(memory)[3:]] == [("sketch", RenderState.SUPERSEDED)]
+
+
+def test_a_reader_that_adds_nothing_leaves_scene_and_sketch(steps: Steps) -> None:
+    memory = tell(replace(steps, reader=FixedReader(Reading(stage="old_age"))))
+    scene = steps.book.scene(memory)
+    assert scene is not None
+    assert (scene.revision, scene.read_by, scene.stage.by_model) == (1, "fixed", "old_age")
+    assert len(steps.book.renders(memory)) == 3
+
+
+def test_distress_that_only_the_reader_hears_takes_the_sketch_back(steps: Steps) -> None:
+    heard = Reading(feeling=FeelingScores(negative=0.9, distress=0.9))
+    memory = tell(replace(steps, reader=FixedReader(heard)))
+    assert states(steps, memory)[2:] == [StepState.DONE, StepState.DONE, StepState.NOT_WANTED]
+    assert [(r.kind, r.state) for r in steps.book.renders(memory)] == [("sketch", RenderState.SUPERSEDED)]
+    assert [alert.why for alert in steps.book.alerts()] == ["distress"]
+    paint_anyway(memory, by="Eva", book=steps.book, jobs=JobsAtOnce(steps.book, steps))
+    assert [r.state for r in steps.book.renders(memory)].count(RenderState.PENDING) == 3
+
+
+def test_a_reader_asked_again_is_not_asked_twice(steps: Steps) -> None:
+    reader = FixedReader(lantern())
+    asking = replace(steps, reader=reader)
+    memory = tell(asking, ODD)
+    before = steps.book.renders(memory)
+    for step in (Step.HEARING, Step.REFINING):
+        JobsAtOnce(steps.book, asking).again(memory, step)
+    assert (len(reader.read_texts), steps.book.renders(memory)) == (1, before)
+
+
+def test_work_that_was_overtaken_while_it_ran_leaves_the_newer_reports(steps: Steps) -> None:
+    memory = tell(steps)
+    expect(memory, Step.REFINING, book=steps.book)
+    halts = iter([Halt.NO])
+    assert steps.take(memory, Step.REFINING, lambda: next(halts, Halt.SUPERSEDED)) is StepState.CANCELLED
+    assert report(steps, memory, Step.REFINING).state is StepState.RUNNING
 
 
 @pytest.mark.parametrize("painter", [None, GreyPainter(fault=ModelMissing(model="p", how="x"))])
 def test_without_a_painter_the_sketch_stands_in(steps: Steps, painter: GreyPainter | None) -> None:
     memory = tell(replace(steps, painter=painter))
-    assert states(steps, memory) == [*[StepState.DONE] * 3, StepState.NOT_WANTED]
+    assert states(steps, memory) == [*[StepState.DONE] * 4, StepState.NOT_WANTED]
     assert report(steps, memory, Step.PAINTING).fault == "model_missing"
     assert [render.kind for render in steps.book.renders(memory)] == ["sketch"]
 
@@ -165,17 +263,18 @@ def test_a_painter_with_sizes_and_steps_of_its_own_is_asked_for_those(steps: Ste
 
 def test_a_damaged_painter_fails_alone(steps: Steps) -> None:
     memory = tell(replace(steps, painter=GreyPainter(fault=ModelDamaged(model="p", file="x"))))
-    assert states(steps, memory) == [*[StepState.DONE] * 3, StepState.FAILED]
+    assert states(steps, memory) == [*[StepState.DONE] * 4, StepState.FAILED]
 
 
 def test_a_sketch_that_fails_does_not_keep_the_painting_back(steps: Steps) -> None:
     memory = tell(replace(steps, sketcher=GreyPainter(fault=ModelDamaged(model="s", file="x"))))
-    assert states(steps, memory) == [StepState.DONE, StepState.DONE, StepState.FAILED, StepState.DONE]
+    assert states(steps, memory) == [StepState.DONE, StepState.DONE, StepState.FAILED, StepState.DONE, StepState.DONE]
 
 
 def test_distress_starts_no_picture_and_calls_the_therapist_once(steps: Steps) -> None:
     memory = tell(steps, SAD)
-    assert states(steps, memory) == [StepState.DONE, StepState.DONE, StepState.NOT_WANTED, StepState.NOT_WANTED]
+    none, done = StepState.NOT_WANTED, StepState.DONE
+    assert states(steps, memory) == [done, done, none, done, none]
     assert steps.book.renders(memory) == []
     assert [(alert.why, alert.recollection_id) for alert in steps.book.alerts()] == [("distress", memory)]
     JobsAtOnce(steps.book, steps).again(memory, Step.UNDERSTANDING)
@@ -186,13 +285,15 @@ def test_a_negative_memory_is_painted_only_when_a_therapist_asks(steps: Steps) -
     memory = tell(steps)
     for render in steps.book.renders(memory):
         steps.book.save_render(render.model_copy(update={"state": RenderState.SUPERSEDED}))
-    steps.book.save_scene(a_scene(memory, revision=2, valence=Valence.NEGATIVE))
+    scene = steps.book.scene(memory)
+    assert scene is not None
+    steps.book.save_scene(scene.model_copy(update={"revision": 2, "valence": Valence.NEGATIVE}))
     jobs = JobsAtOnce(steps.book, steps)
     jobs.again(memory, Step.SKETCHING)
-    assert states(steps, memory)[2:] == [StepState.NOT_WANTED] * 2
+    assert states(steps, memory)[2::2] == [StepState.NOT_WANTED] * 2
     asked = paint_anyway(memory, by="Eva", book=steps.book, jobs=jobs)
     assert (asked.picture_asked_by, asked.revision) == ("Eva", 3)
-    assert states(steps, memory)[2:] == [StepState.DONE] * 2
+    assert states(steps, memory)[2:] == [StepState.DONE] * 3
     assert paint_anyway(memory, by="Eva", book=steps.book, jobs=jobs) == asked, "asking twice asks once"
     correction = ListedJobs()
     assert paint_anyway(memory, by="Luz", book=steps.book, jobs=correction).picture_asked_by == "Eva"
@@ -202,7 +303,7 @@ def test_a_negative_memory_is_painted_only_when_a_therapist_asks(steps: Steps) -
 def test_without_consent_to_pictures_there_are_none(steps: Steps) -> None:
     steps.book.save_patient(a_patient(consents=Consents(generated_pictures=False)))
     memory = tell(steps)
-    assert states(steps, memory)[2:] == [StepState.NOT_WANTED] * 2
+    assert states(steps, memory)[2::2] == [StepState.NOT_WANTED] * 2
     told = report(steps, memory, Step.PAINTING)
     assert (told.fault, told.fault_data["why"]) == ("not_allowed", "no_picture_consent")
 
@@ -298,7 +399,7 @@ def test_superseded_work_does_not_touch_the_newer_reports(steps: Steps) -> None:
     memory = tell(steps)
     expect(memory, Step.SKETCHING, book=steps.book)
     assert steps.take(memory, Step.SKETCHING, lambda: Halt.SUPERSEDED) is StepState.CANCELLED
-    assert states(steps, memory)[2:] == [StepState.WAITING] * 2
+    assert states(steps, memory)[2:] == [StepState.WAITING] * 3
 
 
 def test_a_busy_database_is_tried_again_then_reported(steps: Steps) -> None:

@@ -4,14 +4,13 @@ import pytest
 
 from assistant.chapters import chapters
 from assistant.errors import NotAllowed, NotFound, NothingHeard, TextTooLong
+from assistant.pages import page_id
 from assistant.reviewing import (
     again,
     approve,
-    change_scene,
     correct_transcript,
     hide,
     keep_words,
-    page_id,
     restore,
     retry,
     stop,
@@ -21,9 +20,6 @@ from assistant.reviewing import (
 from assistant.story import (
     Consents,
     Decision,
-    Element,
-    ElementKind,
-    ElementUse,
     RecollectionState,
     RenderState,
     StageReading,
@@ -206,36 +202,6 @@ def test_a_correction_that_cannot_be_used_changes_nothing(
         correct_transcript("r1", text, by="Eva", book=book, jobs=jobs)
     assert book.transcript("r1") == a_transcript()
     assert jobs.asked == []
-
-
-def test_changing_the_stage_makes_a_revision_and_moves_the_page(book: BookMemory, jobs: ListedJobs) -> None:
-    approve("p1", by="Eva", book=book)
-    for _ in range(2):
-        scene = change_scene("r1", by="Eva", stage="old_age", book=book, jobs=jobs)
-    assert (scene.revision, scene.stage.stage, scene.stage.decided_by) == (2, "old_age", "therapist")
-    assert scene.changed_by == "Eva"
-    assert jobs.asked == [("again", "r1", "sketching")]
-    assert [chapter.stage.key for chapter in chapters("ines", book=book) if chapter.stage] == ["old_age"]
-
-
-def test_with_the_stage_the_person_grows_older(book: BookMemory, jobs: ListedJobs) -> None:
-    old = Element(id="inesvie", token="inesvie", kind=ElementKind.SELF, class_word="old woman", stage="old_age")
-    book.save_patient(a_patient(elements=(*a_patient().elements, old)))
-    used = (ElementUse(element_id="inesjov", class_word="girl"), ElementUse(element_id="rosamad"))
-    book.save_scene(a_scene(elements=used))
-    scene = change_scene("r1", by="Eva", stage="old_age", book=book, jobs=jobs)
-    assert scene.elements == (ElementUse(element_id="inesvie"), ElementUse(element_id="rosamad"))
-    scene = change_scene("r1", by="Eva", stage="adulthood", book=book, jobs=jobs)
-    assert scene.elements[0].element_id == "inesvie", "a stage without an element of its own changes no element"
-
-
-def test_changing_elements_keeps_the_rest(book: BookMemory, jobs: ListedJobs) -> None:
-    scene = change_scene("r1", by="Eva", elements=[ElementUse(element_id="rosamad")], book=book, jobs=jobs)
-    assert [use.element_id for use in scene.elements] == ["rosamad"]
-    assert scene.stage.stage == "youth"
-    for memory, stage in (("nothing", "youth"), ("r1", "middle ages")):
-        with pytest.raises(NotFound):
-            change_scene(memory, by="Eva", stage=stage, book=book, jobs=jobs)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@ from storage.jobs_at_once import JobsAtOnce
 from storage.media import MediaFolder
 from storage.outbox import FREE_PICTURE, PATIENTS_PICTURE
 from storage.tables import WorkRow
-from tests.fakes import GreyPainter, RepeatingEar, written_on
+from tests.fakes import FixedReader, GreyPainter, RepeatingEar, written_on
 from tests.making import a_patient
+
+ALL_DONE = [StepState.DONE] * 5
 
 
 @dataclass
@@ -56,7 +58,7 @@ def steps_with(book: Book, folder: Path) -> Steps:
         book=book,
         media=MediaFolder(folder),
         ear=RepeatingEar(fault=NothingHeard()),
-        reader=None,
+        reader=FixedReader(),
         sketcher=GreyPainter("sketch"),
         painter=GreyPainter("oil"),
         label=written_on,
@@ -100,7 +102,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, database: Database) ->
 
 def test_a_told_memory_is_worked_through_once(house: House) -> None:
     memory = house.tell()
-    assert house.states(memory) == [StepState.DONE] * 4
+    assert house.states(memory) == ALL_DONE
     with house.asking() as (_, jobs):
         jobs.illustrate(memory)
     house.work()
@@ -114,7 +116,7 @@ def test_a_retry_begins_with_its_step(house: House) -> None:
             book.save_report(report.model_copy(update={"state": StepState.FAILED, "attempts": 3}))
         jobs.again(memory, Step.SKETCHING)
     house.work()
-    assert house.states(memory) == [StepState.DONE] * 4
+    assert house.states(memory) == ALL_DONE
     assert house.steps.book.reports(memory)[-1].attempts == 1, "a person's retry counts anew"
 
 
@@ -133,7 +135,7 @@ def test_cancelling_or_forgetting_what_is_done_changes_nothing(house: House) -> 
         jobs.cancel("nothing")
         jobs.forget("nothing")
     house.work()
-    assert house.states(memory) == [StepState.DONE] * 4
+    assert house.states(memory) == ALL_DONE
 
 
 def rows(database: Database) -> list[WorkRow]:

@@ -76,7 +76,7 @@ def states(book: Book, subject_id: str) -> list[StepState]:
 
 
 def all_done(database: Database, subject_id: str) -> Callable[[], bool]:
-    return lambda: states(database.settled(), subject_id) == [StepState.DONE] * 4
+    return lambda: states(database.settled(), subject_id) == [StepState.DONE] * 5
 
 
 def notes(folder: Path) -> list[str]:
@@ -101,7 +101,7 @@ def check_whole(folder: Path, database: Database, told: str) -> None:
     )
 
 
-@pytest.mark.parametrize("step", ["hearing", "understanding", "sketching", "painting"])
+@pytest.mark.parametrize("step", ["hearing", "sketching", "refining", "painting"])
 def test_a_worker_killed_in_a_step_is_resumed(
     step: str, tmp_path: Path, database: Database, told: str, spawn: Spawn
 ) -> None:
@@ -160,7 +160,7 @@ def test_asking_twice_works_once(tmp_path: Path, database: Database, told: str, 
     spawn()
     wait_for(all_done(database, told))
     check_whole(tmp_path, database, told)
-    assert Counter(notes(tmp_path)) == {"hearing": 1, "understanding": 1, "sketching": 1, "painting": 1, "labelling": 3}
+    assert Counter(notes(tmp_path)) == {"hearing": 1, "sketching": 1, "refining": 1, "painting": 1, "labelling": 3}
 
 
 def test_a_lost_queue_is_filled_again_from_the_book(
@@ -190,7 +190,7 @@ def test_two_workers_share_the_work_without_doing_any_twice(tmp_path: Path, data
     spawn("--steps", "10")
     wait_for(lambda: all(all_done(database, memory)() for memory in memories))
     assert Counter(notes(tmp_path)) == {
-        **dict.fromkeys(("hearing", "understanding", "sketching", "painting"), 6),
+        **dict.fromkeys(("hearing", "sketching", "refining", "painting"), 6),
         "labelling": 18,
     }
     wait_for(lambda: jobs_left(tmp_path) == [])
@@ -211,7 +211,7 @@ def test_stopping_ends_a_running_step_at_once(tmp_path: Path, database: Database
     with database.writing() as unit:
         stop(told, book=unit.book, jobs=unit.jobs)
     wait_for(lambda: states(database.settled(), told)[-1] is StepState.CANCELLED)
-    assert states(database.settled(), told)[:3] == [StepState.DONE] * 3
+    assert states(database.settled(), told)[:4] == [StepState.DONE] * 4
     assert [render.kind for render in database.settled().renders(told)] == ["sketch"]
 
 
@@ -263,9 +263,9 @@ def test_a_patients_memory_comes_before_a_free_picture_that_was_asked_first(
     assert all_done(database, told)()
     assert all_done(database, memory.id)()
     assert [note for note in notes(tmp_path) if note != "labelling"] == [
-        *("hearing", "understanding", "sketching", "painting"),
-        *("understanding", "sketching", "painting"),
-        *("understanding", "painting"),
+        *("hearing", "sketching", "refining", "painting"),
+        *("sketching", "refining", "painting"),
+        *("refining", "painting"),
     ]
 
 

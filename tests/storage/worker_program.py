@@ -56,7 +56,7 @@ class FatedReader(FixedReader):
 
     def read(self, text: str, *, patient: Patient, language: Language) -> Reading:
         """See `Reader`."""
-        self._fate.meet("understanding")
+        self._fate.meet("refining")
         return super().read(text, patient=patient, language=language)
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from assistant import reviewing
+from assistant import reviewing, revising
+from assistant.correcting import at_stage
 from assistant.story import RecollectionState, Step
 from assistant.telling import finish
 from web.depends import InBook, InMedia, InUnit
@@ -77,15 +78,17 @@ def correct(recollection_id: str, text: Annotated[str, Form()], unit: InUnit) ->
 
 @router.post("/review/{recollection_id}/stage")
 def choose_stage(recollection_id: str, stage: Annotated[str, Form()], unit: InUnit) -> Response:
-    """Choose the life stage; the picture is made anew."""
-    reviewing.change_scene(recollection_id, by=THERAPIST, stage=stage, book=unit.book, jobs=unit.jobs)
+    """Choose the life stage."""
+    revising.change_scene(
+        recollection_id, lambda scene, patient: at_stage(scene, patient, stage), by=THERAPIST, book=unit.book
+    )
     return _back(recollection_id)
 
 
 @router.post("/review/{recollection_id}/paint")
 def paint_anyway(recollection_id: str, unit: InUnit) -> Response:
     """A picture of a sad memory, because a therapist asks for it."""
-    reviewing.paint_anyway(recollection_id, by=THERAPIST, book=unit.book, jobs=unit.jobs)
+    revising.paint_anyway(recollection_id, by=THERAPIST, book=unit.book, jobs=unit.jobs)
     return _back(recollection_id)
 
 

@@ -19,7 +19,13 @@ from assistant.wording import WordingMissing, say
 from web.languages import tell
 from web.pages import MOVING
 
-ICONS = {Step.HEARING: "ear", Step.UNDERSTANDING: "list-checks", Step.SKETCHING: "pen-line", Step.PAINTING: "palette"}
+ICONS = {
+    Step.HEARING: "ear",
+    Step.UNDERSTANDING: "list-checks",
+    Step.SKETCHING: "pen-line",
+    Step.REFINING: "book-open",
+    Step.PAINTING: "palette",
+}
 
 
 class StepLine(Value):
@@ -81,6 +87,7 @@ def step_name(step: Step, language: Language) -> str:
         Step.HEARING: tell("Hearing", language),
         Step.UNDERSTANDING: tell("Understanding", language),
         Step.SKETCHING: tell("Sketch", language),
+        Step.REFINING: tell("Second reading", language),
         Step.PAINTING: tell("Painting", language),
     }[step]
 
