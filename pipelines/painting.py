@@ -4,24 +4,28 @@ Weights come as safetensors only and from this disk only. The model is loaded at
 """
 
 import contextlib
+import dataclasses
 import functools
 import importlib
 import json
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from assistant.composing import SettingsPolicy
-from assistant.errors import EvocaError, ModelDamaged, ModelMissing, ModelTrouble
-from assistant.ports import Picture, Progress
+from assistant.errors import EvocaError, ModelDamaged, ModelMissing
+from assistant.ports import Judge, LikenessAtHand, Picture, Progress
 from assistant.story import Layout, Prompt
-from pipelines.labelling import DigitalSource, saved
+from pipelines.fitting import counted
 from pipelines.machine import MemoryPlan
 from pipelines.weights import Hashes, check_safetensors
 
 if TYPE_CHECKING:
     from diffusers import StableDiffusionPipeline
+
+    from pipelines.regions import Blending
+    from pipelines.repairing import Repairs
+    from pipelines.studio import Studio
 
 Sampler = Literal["dpm++ 2m", "ddim", "euler"]
 NETWORKS: Final = ("unet", "vae", "text_encoder")
@@ -36,7 +40,8 @@ class DiffusersPainter:
     `weights` is a diffusers folder, or a single .safetensors file with `config` naming a folder that holds the
     configuration and the tokenizer (by default the folder of the same name beside the file). `sampler` None takes what
     suits the model: DPM++ 2M, or DDIM where it was trained down to pure noise. `how` is the command that brings the
-    weights, for the sentence of ModelMissing.
+    weights, for the sentence of ModelMissing. With a `judge`, learnt elements that came out unlike themselves are
+    painted anew; `blending` and `repairs` None take the usual.
     """
 
     def __init__(
@@ -49,6 +54,9 @@ class DiffusersPainter:
         sampler: Sampler | None = None,
         how: str = "",
         hashes: Hashes | None = None,
+        judge: Judge | None = None,
+        blending: "Blending | None" = None,
+        repairs: "Repairs | None" = None,
     ) -> None:
         self._weights = weights
         self._single = weights.suffix == ".safetensors"
@@ -58,6 +66,7 @@ class DiffusersPainter:
         self._sampler = sampler
         self._how = how
         self._hashes = hashes or Hashes()
+        self._judge, self._blending, self._repairs = judge, blending, repairs
 
     @property
     def name(self) -> str:
@@ -105,7 +114,7 @@ class DiffusersPainter:
 
         Raises ModelMissing, ModelDamaged.
         """
-        return len(self._tokenizer(words, add_special_tokens=False).input_ids)
+        return counted(self._tokenizer, words)
 
     def check(self) -> None:
         """See that every file of weights is there and whole. Milliseconds. Raises ModelMissing, ModelDamaged."""
@@ -126,54 +135,30 @@ class DiffusersPainter:
         self,
         prompt: Prompt,
         *,
-        layout: Layout,  # noqa: ARG002 (the port's word; this painter places things by words alone)
+        layout: Layout,  # noqa: ARG002 (the port's word; the prompt's regions hold its boxes)
         seeds: Sequence[int],
         progress: Progress,
+        likenesses: Sequence[LikenessAtHand] = (),
     ) -> list[Picture]:
         """One picture per seed, in one batch. A seed gives the same picture alone and in company.
 
         Sizes are rounded to what the model's autoencoder can make. Words that do not fit the text encoder are left
-        away from the end and named in `Picture.cut`. Raises ModelMissing, ModelDamaged, StoppedOnRequest.
+        away from the end and named in `Picture.cut`. With likenesses and a judge, an element that came out unlike
+        itself is painted anew, and `Picture.doubts` tells of those that stayed so. Raises ModelMissing, ModelDamaged,
+        StoppedOnRequest, and LikenessRefused and what is below it.
         """
         progress(0, prompt.steps)
-        start = time.perf_counter()
-        words, cut = self._fitted(prompt.positive)
-        negative, _ = self._fitted(prompt.negative)
-        images = self._sample(prompt, words, negative, seeds, progress)
-        seconds = (time.perf_counter() - start) / max(1, len(seeds))
-        return [
-            Picture(png=saved(image, DigitalSource.TRAINED_MODEL), seed=seed, seconds=seconds, cut=cut)
-            for image, seed in zip(images, seeds, strict=True)
-        ]
+        return self._studio.paint(prompt, seeds=seeds, progress=progress, likenesses=likenesses)
 
-    def _sample(self, prompt: Prompt, words: str, negative: str, seeds: Sequence[int], progress: Progress) -> list[Any]:
-        import torch
+    @functools.cached_property
+    def _studio(self) -> "Studio":
+        from pipelines.studio import Studio
+        from pipelines.wardrobe import Wardrobe
 
-        pipe = self._pipe
-
-        def told(_pipe: object, step: int, _time: object, _state: dict[str, Any]) -> dict[str, Any]:
-            progress(step + 1, prompt.steps)
-            return {}
-
-        try:
-            with torch.inference_mode(), _threads(self._memory.threads):
-                painted = pipe(
-                    prompt=[words] * len(seeds),
-                    negative_prompt=[negative] * len(seeds),
-                    width=self._rounded(prompt.width),
-                    height=self._rounded(prompt.height),
-                    num_inference_steps=prompt.steps,
-                    guidance_scale=prompt.guidance,
-                    # On the processor, so that a seed gives one picture whatever the device and the batch.
-                    generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds],
-                    callback_on_step_end=told,
-                    output_type="pil",
-                )
-        except torch.OutOfMemoryError as why:
-            raise ModelTrouble(model=self._name) from why
-        finally:
-            pipe.maybe_free_model_hooks()
-        return list(painted.images)
+        wardrobe = Wardrobe(self._pipe, base_hash=lambda: self.hash, painter=self._name)
+        plain = Studio(wardrobe=wardrobe, name=self._name, grain=self._grain, threads=self._memory.threads)
+        given = {"judge": self._judge, "blending": self._blending, "repairs": self._repairs}
+        return dataclasses.replace(plain, **{name: value for name, value in given.items() if value is not None})
 
     def own_pipeline(self, *, dtype: str = "float32") -> "StableDiffusionPipeline":
         """A fresh pipeline on the processor that nobody else holds, with the noise schedule it was saved with.
@@ -258,9 +243,6 @@ class DiffusersPainter:
         """Pixels of one latent's side."""
         return int(2 ** (len(self._settings_of("vae")["block_out_channels"]) - 1))
 
-    def _rounded(self, pixels: int) -> int:
-        return max(self._grain, round(pixels / self._grain) * self._grain)
-
     def _sampler_that_suits(self) -> Sampler:
         with self._plainly():
             settings = self._settings_of("scheduler")
@@ -278,22 +260,6 @@ class DiffusersPainter:
 
             return CLIPTokenizer.from_pretrained(self._config / "tokenizer", local_files_only=True)
 
-    def _fitted(self, words: str) -> tuple[str, str]:
-        """The words that fit the text encoder, whole phrases first, and the rest."""
-        room = self._tokenizer.model_max_length - 2
-        if self.count_tokens(words) <= room:
-            return words, ""
-        phrases = words.split(",")
-        while len(phrases) > 1 and self.count_tokens(",".join(phrases)) > room:
-            phrases.pop()
-        kept = ",".join(phrases)
-        if self.count_tokens(kept) > room:
-            single = kept.split()
-            while len(single) > 1 and self.count_tokens(" ".join(single)) > room:
-                single.pop()
-            kept = " ".join(single)
-        return kept, words[len(kept) :].strip(" ,")
-
     @contextlib.contextmanager
     def _plainly(self, *, file: str = "") -> Iterator[None]:
         """Turn what the libraries raise for unusable files into ModelDamaged; our own errors pass."""
@@ -303,19 +269,6 @@ class DiffusersPainter:
             raise
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, ImportError) as why:
             raise ModelDamaged(model=self._name, file=file or self._weights.name) from why
-
-
-@contextlib.contextmanager
-def _threads(number: int) -> Iterator[None]:
-    """Work with this many threads (0: as many as before), and give the other models theirs back."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(number or before)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _hush() -> None:
