@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
+import numpy as np
 from PIL import Image, ImageEnhance
 from pydantic import Field
 
@@ -262,21 +263,56 @@ def _any_wing(chance: random.Random, low: int, high: int) -> Wing:
 
 def sibling(chance: random.Random, character: Character) -> Character:
     """Somebody of the same class who shares about half of the looks: the hardest to tell apart."""
-    look = character.look
     while True:
-        match look:
-            case Look():
-                other = any_look(chance).model_dump() | {"who": look.who}
-            case Coat():
-                other = any_coat(chance).model_dump()
-            case Building():
-                return stranger(chance, "place", character.name + "'")
-        mine = look.model_dump()
-        mixed = {trait: chance.choice((mine[trait], other[trait])) for trait in mine}
-        if mixed != mine:
-            return Character.model_validate(
-                {"name": character.name + "'", "class_word": character.class_word, "look": mixed}
-            )
+        look = _half_like(chance, character.look)
+        other = Character(name=character.name + "'", class_word=character.class_word, look=look)
+        if visibly_apart(character, other) >= LEAST_APART:
+            return other
+
+
+LEAST_APART = 0.12
+"""The share of a character's pixels that differ in a sibling, at least: a bow tie alone makes nobody else."""
+
+
+def _half_like(chance: random.Random, look: Look | Coat | Building) -> Look | Coat | Building:
+    match look:
+        case Look():
+            return Look.model_validate(_mixed(chance, look, any_look(chance)) | {"who": look.who})
+        case Coat():
+            return Coat.model_validate(_mixed(chance, look, any_coat(chance)))
+        case Building():
+            paints = ("ink", "pattern", "second", "roof", "tiles", "rows")
+            wings = [
+                wing.model_copy(
+                    update={name: value for name, value in _any_wing(chance, 30, 96) if name in paints}
+                    if chance.random() < 0.6
+                    else {}
+                )
+                for wing in look.wings
+            ]
+            return look.model_copy(update={"wings": tuple(wings)})
+
+
+def _mixed(chance: random.Random, mine: Value, other: Value) -> dict[str, object]:
+    return {trait: getattr(chance.choice((mine, other)), trait) for trait in type(mine).model_fields}
+
+
+def visibly_apart(one: Character, other: Character) -> float:
+    """The share of the drawn pixels of two characters of one kind that clearly differ, 0..1."""
+    pictures = [np.asarray(_bare(character.look), dtype=np.float32) for character in (one, other)]
+    drawn = np.maximum(pictures[0][:, :, 3], pictures[1][:, :, 3]) > 128
+    differ = np.abs(pictures[0] - pictures[1]).max(axis=2) > 40
+    return float((differ & drawn).sum() / drawn.sum())
+
+
+def _bare(look: Look | Coat | Building) -> Image.Image:
+    match look:
+        case Look():
+            return figure_of(look, "standing", "calm", 0)
+        case Coat():
+            return dog(look)
+        case Building():
+            return townscape(look, "sunny", False).crop((30, 20, 226, 172)).convert("RGBA")
 
 
 def ordinary(chance: random.Random, class_word: str) -> Character | None:
