@@ -91,6 +91,8 @@ class Tick(StrEnum):
     INDOORS = "indoors"
     OUTDOORS = "outdoors"
     COVERED_FACE = "covered_face"
+    FROM_THE_SIDE = "from_the_side"
+    THIS_ONE = "this_one"
     NOT_THIS_ONE = "not_this_one"
 
 
