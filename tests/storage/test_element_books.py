@@ -1,5 +1,6 @@
 """What every book promises about elements: photos, consents, trainings, likenesses."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,6 +75,7 @@ def test_trainings_and_likenesses_are_newest_first_and_of_one_element_or_all(boo
 
 
 def test_what_is_not_there_is_not_found_or_empty(book: Book) -> None:
+    missing: Callable[[str], object]
     for missing in (book.photo, book.training, book.likeness):
         with pytest.raises(NotFound):
             missing("nothing")
