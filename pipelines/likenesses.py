@@ -18,7 +18,6 @@ from typing import Annotated, Any, Final, Literal
 import torch
 from pydantic import Field, ValidationError
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 from torch import Tensor
 
 from assistant.elements import LearningSettings
@@ -31,7 +30,7 @@ from assistant.errors import (
     ModelDamaged,
 )
 from assistant.story import Value
-from pipelines.weights import check_safetensors
+from pipelines.weights import check_safetensors, write_tensors
 
 NOTE_KEY: Final = "evoca"
 HIGHEST_RANK: Final = 256
@@ -103,20 +102,13 @@ class LearntLikeness:
         return named
 
 
-def likeness_bytes(likeness: LearntLikeness, *, dtype: torch.dtype = torch.float16) -> bytes:
-    """The file's bytes, in half precision unless told otherwise. The same likeness gives the same bytes."""
-    tensors = {name: tensor.detach().to("cpu", dtype).contiguous() for name, tensor in likeness.tensors().items()}
-    return bytes(save(tensors, metadata={NOTE_KEY: likeness.note.model_dump_json()}))
+def save_likeness(likeness: LearntLikeness, file: Path, *, dtype: torch.dtype = torch.float16) -> Path:
+    """Write a likeness file, whole or not at all, in half precision unless told otherwise. Raises DiskFull, OSError.
 
-
-def save_likeness(likeness: LearntLikeness, file: Path) -> Path:
-    """Write a likeness file, whole or not at all. Raises OSError."""
-    fresh = file.with_suffix(".new")
-    try:
-        fresh.write_bytes(likeness_bytes(likeness))
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)
+    The same likeness gives the same bytes.
+    """
+    tensors = {name: tensor.detach().to("cpu", dtype) for name, tensor in likeness.tensors().items()}
+    write_tensors(file, tensors, metadata={NOTE_KEY: likeness.note.model_dump_json()})
     return file
 
 
@@ -147,8 +139,11 @@ def read_note(file: Path) -> LikenessNote:
     return read_likeness(file).note
 
 
-def read_tensors(file: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """The tensors and metadata of a safetensors file, floats only. Raises LikenessPickled, LikenessRefused."""
+def read_tensors(file: Path, *, floats_only: bool = True) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """The tensors and metadata of a safetensors file; finite floats unless told otherwise.
+
+    Raises LikenessPickled, LikenessMisshapen, LikenessRefused.
+    """
     try:
         with file.open("rb") as opened:
             start = opened.read(2)
@@ -164,7 +159,7 @@ def read_tensors(file: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
             metadata: dict[str, str] = whole.metadata() or {}
     except (SafetensorError, OSError, ValueError) as why:
         raise LikenessRefused(file=file.name) from why
-    for name, tensor in tensors.items():
+    for name, tensor in tensors.items() if floats_only else ():
         if tensor.dtype not in _FLOATS or not bool(torch.isfinite(tensor).all()):
             raise LikenessMisshapen(file=file.name, key=name)
     return tensors, metadata

@@ -1,12 +1,17 @@
-"""Looking at weights before they are loaded: is the file whole, and what is its hash."""
+"""Looking at weights before they are loaded (is the file whole, what is its hash), and writing them durably."""
 
+import errno
 import hashlib
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from assistant.errors import ModelDamaged
+from assistant.errors import DiskFull, ModelDamaged
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 HEADER_LIMIT: Final = 100_000_000
 """Bytes; the safetensors format allows no longer header."""
@@ -29,6 +34,39 @@ def check_safetensors(file: Path, *, model: str) -> None:
         raise ModelDamaged(model=model, file=file.name) from why
     if not ends or 8 + length + max(ends) != size:
         raise ModelDamaged(model=model, file=file.name)
+
+
+def write_tensors(file: Path, tensors: Mapping[str, "Tensor"], *, metadata: Mapping[str, str]) -> None:
+    """Write a safetensors file, whole or not at all, and on the disk before returning. One tensor at a time in memory.
+
+    The same tensors and metadata give the same bytes. Raises DiskFull, OSError; an older file stands then.
+    """
+    import torch
+
+    kinds = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16", torch.uint8: "U8", torch.int64: "I64"}
+    header: dict[str, Any] = {"__metadata__": dict(metadata)}
+    end = 0
+    for name, tensor in tensors.items():
+        start, end = end, end + tensor.numel() * tensor.element_size()
+        header[name] = {"dtype": kinds[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [start, end]}
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    fresh = file.with_suffix(".new")
+    try:
+        with fresh.open("wb") as opened:
+            opened.write(len(text).to_bytes(8, "little") + text)
+            for tensor in tensors.values():
+                flat = tensor.detach().to("cpu").contiguous().reshape(-1)
+                opened.write(flat.view(torch.uint8).numpy().data)
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(file)
+    except OSError as why:
+        if why.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFull(needed_mb=end / 1e6) from why
+        raise
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 class Hashes:
