@@ -1,7 +1,8 @@
 """The models Evoca knows, as data. Sizes and needs are GiB; a licence is its SPDX name, or the publisher's own.
 
 Starter models come as data packages of the Python package index or inside this repository, with the checksum of every
-file. Hub models are fetched by an explicit command only; the hub's own checksums are kept beside them at that moment
+file. Hub models are fetched by an explicit command only, at the revision and with the checksums that are pinned here
+(`docs/model-pins.md` says who states them); the checksums of files without a pin are kept beside them at that moment
 and `verify` compares with those from then on.
 """
 
@@ -32,7 +33,11 @@ class Packages(Value):
 
 
 class KnownModel(Value):
-    """A model: where it comes from, what it may be used for, and what it asks of a machine."""
+    """A model: where it comes from, what it may be used for, and what it asks of a machine.
+
+    `revision` is the hub's commit (for a starter model, words for people); `sha256` maps files to their checksums;
+    `weights` names the weight files of a repository that holds more than this model.
+    """
 
     name: str
     role: Role
@@ -44,6 +49,7 @@ class KnownModel(Value):
     hub: str = ""
     revision: str = ""
     sha256: Mapping[str, str] = Field(default_factory=dict)
+    weights: tuple[str, ...] = ()
     draft: bool = False
 
 

