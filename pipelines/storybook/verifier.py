@@ -169,14 +169,16 @@ def jittered(cuts: Tensor, sort: Sort) -> Tensor:
     return torch.roll(floats[:, :, :, across : across + CUT_WIDTH // 2], down, 2)
 
 
-SWAPS: Final = ((0, 1, 2), (1, 0, 2), (2, 1, 0), (0, 2, 1))
+SWAPS: Final = ((0, 1, 2), (2, 0, 1))
 """Orders of red, green and blue. Whoever is painted in another order is somebody else: strangers for nothing."""
+
+SWAPS_FROM: Final = 0.4
+"""The share of the time before swapped colours come: too many strangers at once, and nothing is learnt."""
 
 
 def swapped(cuts: Tensor, who: Tensor, cast: int) -> tuple[Tensor, Tensor]:
-    """Half of the cuts with swapped colours, and who they show then, 0 to `cast` times the number of SWAPS."""
-    order = torch.randint(0, 2 * len(SWAPS), (len(cuts),))
-    order = torch.where(order < len(SWAPS), order, 0)
+    """A third of the cuts with swapped colours, and who they show then, 0 to `cast` times the number of SWAPS."""
+    order = (torch.rand(len(cuts)) < 1 / 3).long()
     channels = torch.tensor(SWAPS)[order][:, :, None, None].expand_as(cuts)
     return cuts.gather(1, channels), who + cast * order
 
@@ -190,15 +192,19 @@ def teach(network: Verifier, sort: Sort, *, seconds: float, cast: list[Character
     cuts, who = lessons(random.Random(seed), cast, each)
     print(f"{sort}: {len(cuts)} lessons of {len(cast)} drawn in {time.monotonic() - begun:.0f} s", flush=True)
     names = nn.Parameter(torch.randn(len(cast) * len(SWAPS), WIDTH))
+    known = len(cast)
     learnt = [*network.eyes[sort].parameters(), *network.heads[sort].parameters(), names]
     optimiser = torch.optim.AdamW(learnt, lr=3e-3, weight_decay=0.02)
     begun, steps = time.process_time(), 0
     while (gone := (time.process_time() - begun) / seconds) < 1:
         chosen = torch.randint(0, len(cuts), (96,))
         optimiser.param_groups[0]["lr"] = 3e-3 * min(1.0, (steps + 1) / 20, 1.6 * (1 - gone) + 0.01)
-        shown, named = swapped(jittered(cuts[chosen], sort), who[chosen], len(cast))
-        cosines = network(worn_out(shown), sort) @ nn.functional.normalize(names, dim=1).T
-        margin = 0.15 * nn.functional.one_hot(named, len(names))
+        shown, named = jittered(cuts[chosen], sort), who[chosen]
+        if gone > SWAPS_FROM:
+            shown, named = swapped(shown, named, len(cast))
+            known = len(names)
+        cosines = network(worn_out(shown), sort) @ nn.functional.normalize(names[:known], dim=1).T
+        margin = 0.15 * nn.functional.one_hot(named, known)
         loss = nn.functional.cross_entropy(18 * (cosines - margin), named)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch left it untyped
@@ -307,7 +313,7 @@ def main() -> None:
     for sort, part in sorts:
         cast = family(random.Random(f"school {sort}{asked.school}"), sort, asked.strangers)
         teach(network, sort, seconds=60 * asked.minutes * part, cast=cast, each=asked.each, seed=11)
-        told = list(trials(network.eval(), sort, count=48, seed=1234))
+        told = list(trials(network.eval(), sort, count=32, seed=1234))
         found[sort] = equal_error(told)
         network.train()
         print(f"{sort}: equal-error rate {found[sort][0]:.3f} at {found[sort][1]:.3f}, {len(told)} trials", flush=True)

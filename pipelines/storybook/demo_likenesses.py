@@ -1,0 +1,148 @@
+"""Learns the demo patient's seven elements from drawn photos, into the files that ship.
+
+    python -m pipelines.storybook.demo_likenesses --to DIR [--painter FOLDER] [--steps N] [--rank R]
+
+DIR gets one safetensors file per element and `likenesses.json`, a list of `assistant.elements.Likeness` whose
+`media_id` is the file's name. What is there already on the same painter is not learnt again.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from assistant.demo import demo
+from assistant.elements import LearningSettings, Likeness, Preset, Training
+from assistant.ports import Judge, Learner
+from assistant.story import Element, Patient
+from pipelines.judging import DrawnJudge
+from pipelines.machine import MemoryPlan
+from pipelines.painting import DiffusersPainter
+from pipelines.storybook.characters import photos
+from pipelines.storybook.juan import LOOKS, character
+from pipelines.storybook.schooling import lessons_in, png_of
+from pipelines.training import DiffusersLearner
+
+WEIGHTS: Final = Path(__file__).with_name("weights")
+LARGEST_SUM: Final = 8_000_000
+"""Bytes that all likenesses of the demo patient may weigh together."""
+
+
+def learn_element(
+    element: Element, patient: Patient, *, learner: Learner, judge: Judge, settings: LearningSettings, to: Path
+) -> Likeness:
+    """Learn one element from its ten drawn photos and put its file into `to`. Raises as `Learner.learn`."""
+    drawn = character(element.id, element.token, element.class_word)
+    with tempfile.TemporaryDirectory() as held:
+        taught, photo = lessons_in(drawn, Path(held))
+        training = Training(
+            id=f"demo-{element.id}",
+            patient_id=patient.id,
+            element_ids=(element.id,),
+            preset=Preset.RECOMMENDED,
+            settings=settings,
+            base=learner.name,
+            base_hash=learner.hash,
+        )
+        learner.forget(training.id)
+        named = taught.model_copy(update={"element_id": element.id})
+        learnt = learner.learn(training, [named], photo=photo, until=settings.steps, progress=_told(element.id))
+    file = to / f"{element.id}.safetensors"
+    file.write_bytes(learnt.file.read_bytes())
+    learner.forget(training.id)
+    return Likeness(
+        id=f"demo-{element.id}",
+        element_id=element.id,
+        patient_id=patient.id,
+        training_id=None,
+        method=settings.method,
+        token=element.token,
+        class_word=element.class_word,
+        base=learner.name,
+        base_hash=learner.hash,
+        step=settings.steps,
+        media_id=file.name,
+        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        photo_hashes=taught.photo_hashes,
+        judge=judge.name,
+        prints=judge.prints_of([png_of(photo) for photo in photos(drawn)], kind=element.kind),
+        source="shipped",
+    )
+
+
+def learn_demo(
+    patient: Patient, *, learner: Learner, judge: Judge, settings: LearningSettings, to: Path
+) -> list[Likeness]:
+    """Learn every element that has a look and is not there yet; write the list after each."""
+    to.mkdir(parents=True, exist_ok=True)
+    known = {one.element_id: one for one in shipped(to) if one.base_hash == learner.hash}
+    for element in patient.elements:
+        if element.id in LOOKS and element.id not in known:
+            known[element.id] = learn_element(element, patient, learner=learner, judge=judge, settings=settings, to=to)
+            told = [one.model_dump(mode="json") for one in known.values()]
+            (to / "likenesses.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    return list(known.values())
+
+
+def shipped(folder: Path) -> list[Likeness]:
+    """The likenesses whose files lie whole in a folder; none where it has no list."""
+    index = folder / "likenesses.json"
+    told = [Likeness.model_validate(one) for one in json.loads(index.read_text("utf-8"))] if index.exists() else []
+    return [one for one in told if _is_whole(folder / one.media_id, one.sha256)]
+
+
+def _is_whole(file: Path, sha256: str) -> bool:
+    return file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+
+
+def weight(likenesses: Sequence[Likeness], folder: Path) -> int:
+    """Bytes of all files together."""
+    return sum((folder / one.media_id).stat().st_size for one in likenesses)
+
+
+def _told(name: str) -> "_Line":
+    return _Line(name)
+
+
+class _Line:
+    """Progress on one line of standard error."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, done: int, of: int, /) -> None:
+        """`done` of `of` steps are finished."""
+        print(f"\r{self._name}: {done} of {of} steps ", end="" if done < of else "\n", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Learn the seven and say what they weigh."""
+    parser = argparse.ArgumentParser(description="Learn the demo patient's elements from drawn photos.")
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--painter", type=Path, default=WEIGHTS)
+    parser.add_argument("--work", type=Path, help="a folder for what lasts only while it learns")
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--rank", type=int)
+    asked = parser.parse_args()
+    given = {"steps": asked.steps, "rank": asked.rank}
+    settings = DEFAULT.model_copy(update={name: value for name, value in given.items() if value})
+    with tempfile.TemporaryDirectory() as held:
+        painter = DiffusersPainter(asked.painter, name="storybook")
+        learner = DiffusersLearner(painter, folder=asked.work or Path(held), memory=MemoryPlan())
+        found = learn_demo(demo().patient, learner=learner, judge=DrawnJudge(), settings=settings, to=asked.to)
+    total = weight(found, asked.to)
+    print(f"{len(found)} likenesses, {total / 1e6:.1f} MB")
+    if total > LARGEST_SUM:
+        parser.exit(1, f"they weigh more than {LARGEST_SUM / 1e6:.0f} MB: choose a lower --rank\n")
+
+
+DEFAULT: Final = LearningSettings(steps=500, rank=8, layers="all", learning_rate=5e-4, text_learning_rate=1e-4,
+                                  token_learning_rate=5e-3, class_pictures=24, random_crops=1)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
