@@ -58,7 +58,7 @@ def environment(language: Language) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # made by the extension
     made.globals["say"] = _say
     parts = made.get_template("parts.html").module
-    for macro in ("icon", "assets", "post"):
+    for macro in ("icon", "assets", "post", "meant", "cut"):
         made.globals[macro] = getattr(parts, macro)
     made.filters["when"] = lambda moment: _when(moment, language)
     return made

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.story import Language
 
 EarChoice = Literal["whisper", "scripted"]
+EyeChoice = Literal["faces", "no_faces"]
 PainterChoice = Literal["auto", "storybook", "sketch"]
 
 
@@ -19,7 +20,8 @@ class Settings(BaseSettings):
     `ear`, `reader` and `painter` choose adapters: `auto` takes the best that this machine has. A reader may also be
     `rules`, the path of a model, or a server of this house as `http://host/v1#model`. `painter_path` is a diffusers
     folder or a single .safetensors file. `work` says who does the durable steps: a worker process, or this process at
-    once (trying out, tests). `ear_script` is what the scripted ear hears.
+    once (trying out, tests). `ear_script` is what the scripted ear hears. `eye` says whether faces are looked for in
+    family photos.
     """
 
     model_config = SettingsConfigDict(env_prefix="EVOCA_", env_file=".env", frozen=True, extra="ignore")
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     ear_script: str = ""
     reader: str = "auto"
     painter: PainterChoice = "auto"
+    eye: EyeChoice = "faces"
     painter_path: Path | None = None
     work: Literal["worker", "at_once"] = "worker"
     chunk_limit: Annotated[int, Field(ge=1)] = 8 * 2**20

@@ -9,7 +9,8 @@ from typing import Final, Protocol
 
 from assistant.errors import EvocaError, ModelMissing, ModelTrouble
 from assistant.illustrating import Steps
-from assistant.ports import Book, Ear, Jobs, Media, Painter, Reader
+from assistant.ports import Book, Ear, Jobs, Media, Painter, PhotoEye, Reader
+from assistant.tokens import Knows
 from web.languages import LANGUAGES
 from web.settings import Settings
 
@@ -42,11 +43,13 @@ class Records(Protocol):
 
 @dataclass(frozen=True)
 class Shelf:
-    """All that the web application works with."""
+    """All that the web application works with. `eye` is made when the first photo comes."""
 
     records: Records
     media: Media
     close: Callable[[], None]
+    eye: Callable[[], PhotoEye]
+    knows: Knows
     painters: tuple[str, ...] = ("sketch",)
 
 
@@ -61,7 +64,14 @@ def open_shelf(settings: Settings) -> Shelf:
     database = Database(settings.book_url)
     database.migrate()
     media = MediaFolder(settings.media_folder)
-    shelf = Shelf(records=database, media=media, close=database.close, painters=painter_names(settings))
+    shelf = Shelf(
+        records=database,
+        media=media,
+        close=database.close,
+        eye=cache(partial(photo_eye, settings)),
+        knows=known_words(settings),
+        painters=painter_names(settings),
+    )
     match settings.work:
         case "worker":
             return shelf
@@ -200,6 +210,28 @@ def painter(settings: Settings) -> Painter | None:
             if settings.painter_path is None:
                 return storybook_painter(memory=memory_plan(machine, SMALL_PAINTER_GIB))
             return DiffusersPainter(settings.painter_path, memory=memory_plan(machine, FULL_PAINTER_GIB))
+
+
+def photo_eye(settings: Settings) -> PhotoEye:
+    """The eye that was chosen. Its models are read at the first photo."""
+    from pipelines.photos import PillowEye
+
+    match settings.eye:
+        case "faces":
+            from pipelines.faces import DlibFaces
+
+            return PillowEye(DlibFaces())
+        case "no_faces":
+            from pipelines.scripted_faces import ScriptedFaces
+
+            return PillowEye(ScriptedFaces())
+
+
+def known_words(settings: Settings) -> Knows:
+    """Which words the painter of this house knows; its vocabulary is read when first asked."""
+    from pipelines.known_words import KnownWords
+
+    return KnownWords(settings.painter_path)
 
 
 def painter_names(settings: Settings) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from web.depends import InMedia
 router = APIRouter()
 _TYPES: Final = {
     ".png": "image/png",
+    ".jpg": "image/jpeg",
     ".webm": "audio/webm",
     ".ogg": "audio/ogg",
     ".wav": "audio/wav",
