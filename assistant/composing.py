@@ -220,11 +220,16 @@ def compose(
     key = style or patient.comfort.style
     chosen = styles()[key]
 
+    def counted_tokens(words: str) -> int:
+        """A likeness's token is one token, whatever the painter without it makes of the word."""
+        plain = dict.fromkeys((tokens or {}).values(), "a")
+        return count_tokens(" ".join(plain.get(word, word) for word in words.split(" ")))
+
     def told(known: Mapping[str, str], only: str | None = None) -> _Fitted:
         every = subjects(scene, patient=patient, tokens=known)
         if only is not None:
             every = tuple(s for s in every if s.element_id == only or s.kind is DetailKind.PLACES)
-        return _fitted(_parts(every, scene, patient, chosen), count_tokens)
+        return _fitted(_parts(every, scene, patient, chosen), counted_tokens)
 
     fitted = told(tokens or {})
     every = subjects(scene, patient=patient, tokens=tokens)

@@ -15,9 +15,11 @@ from assistant.errors import ModelMissing, NotAllowed, NotFound, NothingHeard
 from assistant.free_pictures import Sheet, paint_free
 from assistant.layout import lay_out
 from assistant.listening import listen, written
+from assistant.portraying import Portrayed, at_hand, portray
 from assistant.ports import Book, Ear, Media, Painter, Progress, Reader
 from assistant.readings import first_reading, second_reading
 from assistant.reporting import DONE, NOT_WANTED, Ending, Halted, report_on
+from assistant.school import School
 from assistant.story import (
     Alert,
     Decision,
@@ -44,6 +46,7 @@ class StepTaker(Protocol):
 
     def take(self, recollection_id: str, step: Step, halted: Halted) -> StepState: ...
     def free(self, picture_id: str, halted: Halted) -> StepState: ...
+    def learn(self, training_id: str, halted: Halted) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Steps:
     painter: Painter | None
     label: Label
     sheet: Sheet | None = None
+    school: School | None = None
 
     def take(self, recollection_id: str, step: Step, halted: Halted) -> StepState:
         """Take one step of a telling, if it is wanted; how it ended stands in its report too. Raises DatabaseBusy."""
@@ -78,6 +82,10 @@ class Steps:
                     return self._picture(recollection_id, "painting", self.painter, progress)
 
         return report_on(recollection_id, step, work, book=self.book, halted=halted)
+
+    def learn(self, training_id: str, halted: Halted) -> bool:
+        """Do the next piece of a training; True while there is more to do. Raises DatabaseBusy."""
+        return self.school is not None and self.school.take(training_id, halted)
 
     def free(self, picture_id: str, halted: Halted) -> StepState:
         """Paint a free picture, if it is wanted. Raises DatabaseBusy."""
@@ -210,7 +218,9 @@ def picture(
     if {render.id for render in before} >= seeds.keys():
         return DONE
     try:
-        renders = _paint(scene, patient, kind, seeds, painter=painter, label=label, media=media, progress=progress)
+        renders = _paint(
+            scene, patient, kind, seeds, painter=painter, label=label, book=book, media=media, progress=progress
+        )
     except ModelMissing as missing:
         return Ending(state=StepState.NOT_WANTED, remark=missing)
     _keep(renders, before, book=book, media=media)
@@ -228,9 +238,15 @@ def _seeds(scene: Scene, kind: RenderKind, *, rounds: int) -> dict[str, int]:
     return {name: int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") >> 1 for name in ids}
 
 
-def _told_to(painter: Painter, scene: Scene, patient: Patient) -> tuple[Prompt, Layout]:
-    prompt = compose(scene, patient=patient, count_tokens=painter.count_tokens, settings=painter.settings)
-    return prompt, lay_out(scene, patient=patient)
+def _told_to(
+    painter: Painter, scene: Scene, patient: Patient, tokens: Mapping[str, str] | None = None
+) -> tuple[Prompt, Layout]:
+    settings = painter.settings
+    layout = lay_out(scene, patient=patient, slots=settings.slots if settings else ())
+    prompt = compose(
+        scene, patient=patient, count_tokens=painter.count_tokens, tokens=tokens, layout=layout, settings=settings
+    )
+    return prompt, layout
 
 
 def _is_outdated(recollection_id: str, *, book: Book, sketcher: Painter) -> bool:
@@ -252,13 +268,17 @@ def _paint(
     *,
     painter: Painter,
     label: Label,
+    book: Book,
     media: Media,
     progress: Progress,
 ) -> list[Render]:
-    """Paint one picture per seed, label it, store it."""
-    prompt, layout = _told_to(painter, scene, patient)
+    """Paint one picture per seed, with the likenesses that a painting may hold; label it, store it."""
+    _, layout = _told_to(painter, scene, patient)
+    found = portray(scene, patient, layout, painter=painter, book=book) if kind == "painting" else Portrayed()
+    prompt, layout = _told_to(painter, scene, patient, found.tokens)
+    worn = at_hand(found.likenesses, patient, media=media)
     sentence = wording.say("picture_label", scene.language, address=patient.address)
-    pictures = painter.paint(prompt, layout=layout, seeds=list(seeds.values()), progress=progress)
+    pictures = painter.paint(prompt, layout=layout, seeds=list(seeds.values()), progress=progress, likenesses=worn)
     return [
         Render(
             id=name,
@@ -272,9 +292,11 @@ def _paint(
                 scheduler=painter.scheduler,
                 painter=painter.name,
                 painter_hash=painter.hash,
+                likeness_ids=tuple(likeness.id for likeness in worn),
             ),
             media_id=media.put(label(painted.png, sentence), suffix=".png", owner=scene.recollection_id, name=name),
             seconds=painted.seconds,
+            doubts=(*found.doubts, *painted.doubts),
         )
         for name, painted in zip(seeds, pictures, strict=True)
     ]

@@ -78,8 +78,8 @@ class LikenessAtHand(Value):
     """A likeness as a painter takes it: the file, what it is of, and the base model that it was learnt on.
 
     `name` is what the therapist calls the element; `file` is the safetensors file and `sha256` its hash; `base_hash`
-    is the `Painter.hash` it belongs to. `prints` tell the element apart (see `Judge`); without any, nobody can check
-    what was painted.
+    is the `Painter.hash` it belongs to. `prints` tell the element apart by the judge of that name; without any, nobody
+    can check what was painted.
     """
 
     id: str
@@ -92,6 +92,7 @@ class LikenessAtHand(Value):
     file: Path
     sha256: str
     base_hash: str
+    judge: str = ""
     prints: tuple[Print, ...] = ()
 
 
@@ -286,7 +287,6 @@ class Book(Protocol):
     def add_scene(self, scene: Scene) -> bool:
         """Save a scene whose revision is not there yet; False, and nothing saved, when somebody was quicker."""
 
-
     def render(self, render_id: str) -> Render: ...
     def renders(self, recollection_id: str) -> list[Render]:
         """Newest first."""
@@ -342,6 +342,12 @@ class Book(Protocol):
     def save_likeness(self, likeness: Likeness) -> None:
         """A likeness that was learnt needs its training, one that was imported or shipped only its element."""
 
+    def remove_training(self, training_id: str) -> None:
+        """No error when it is gone already. Its media are not touched."""
+
+    def remove_likeness(self, likeness_id: str) -> None:
+        """No error when it is gone already. Its media are not touched."""
+
     def erase_element(self, patient_id: str, element_id: str) -> list[str]:
         """Remove an element's photos, depictions, trainings and likenesses; returns the media ids to delete.
 
@@ -395,8 +401,11 @@ class Jobs(Protocol):
     def paint_free(self, picture_id: str) -> None:
         """Queue a picture without a telling."""
 
+    def learn(self, training_id: str) -> None:
+        """Queue what a training still needs, piece by piece, behind every picture."""
+
     def cancel(self, subject_id: str) -> None:
-        """Ask whatever runs for this recollection or free picture to stop; returns at once."""
+        """Ask whatever runs for this recollection, free picture or training to stop; returns at once."""
 
     def forget(self, subject_id: str) -> None:
         """Stop whatever runs for it and remove every trace of its jobs."""

@@ -52,9 +52,18 @@ Repaint = Callable[[Image.Image, Image.Image, Worn, str, int], Image.Image]
 """Paints a square picture anew where its mask (0..255) is white: picture, mask, element, words, seed."""
 
 
-def checkable(wearing: Sequence[Worn]) -> list[Worn]:
-    """The elements that a judge can look for: they stand somewhere, and something tells them apart."""
-    return [one for one in wearing if one.region.box is not None and one.likeness.prints]
+def checkable(wearing: Sequence[Worn], judge: Judge | None) -> list[Worn]:
+    """The elements that a judge can look for: they stand somewhere, and prints of its own tell them apart."""
+    if judge is None:
+        return []
+    return [
+        one
+        for one in wearing
+        if one.region.box is not None
+        and one.likeness.prints
+        and one.likeness.judge == judge.name
+        and "identity" not in judge.blind_to(one.likeness.kind)
+    ]
 
 
 def is_like(png: bytes, one: Worn, others: Sequence[Worn], judge: Judge) -> tuple[bool, float]:
@@ -64,7 +73,7 @@ def is_like(png: bytes, one: Worn, others: Sequence[Worn], judge: Judge) -> tupl
     rivals = [
         judge.accepts(png, box=box, kind=kind, prints=other.likeness.prints)
         for other in others
-        if other is not one and other.likeness.kind is kind and other.likeness.prints
+        if other is not one and other.likeness.kind is kind
     ]
     return own >= ACCEPTED and own >= max(rivals, default=0.0), own
 
@@ -85,15 +94,15 @@ def repair(
     `tried` hears how many tries are over, made or spared. A repaint stays only where the judge is surer of it.
     """
     doubts: list[Doubt] = []
-    over = 0
-    for one in checkable(wearing):
-        accepted, sureness = is_like(to_png(picture), one, wearing, judge)
+    seen, over = checkable(wearing, judge), 0
+    for one in seen:
+        accepted, sureness = is_like(to_png(picture), one, seen, judge)
         made = 0
         for number in range(1, repairs.tries + 1):
             if not accepted:
                 made = number
                 attempt = _repainted(picture, one, seed=seed + SEED_STEP * number, repaint=repaint, repairs=repairs)
-                better, surer = is_like(to_png(attempt), one, wearing, judge)
+                better, surer = is_like(to_png(attempt), one, seen, judge)
                 if better or surer > sureness:
                     picture, accepted, sureness = attempt, better, surer
             over += 1

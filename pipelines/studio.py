@@ -92,15 +92,13 @@ class Studio:
 
     def _most_repairs(self, prompt: Prompt, wearing: Sequence[Worn]) -> int:
         """Denoising steps that looking one picture over may take."""
-        if self.judge is None:
-            return 0
-        return len(checkable(wearing)) * self.repairs.tries * self.repairs.steps(prompt.steps)
+        return len(checkable(wearing, self.judge)) * self.repairs.tries * self.repairs.steps(prompt.steps)
 
     def _looked_over(
         self, image: Image.Image, seed: int, prompt: Prompt, wearing: Sequence[Worn], done: Progressing
     ) -> tuple[Image.Image, tuple[Doubt, ...]]:
         """The picture, repaired where an element came out unlike itself, and what is to be said about it."""
-        if self.judge is None or not checkable(wearing):
+        if self.judge is None or not checkable(wearing, self.judge):
             return image, ()
         pipe, steps = self.wardrobe.pipe, self.repairs.steps(prompt.steps)
         tries_before = (done.done - prompt.steps) // steps
