@@ -114,7 +114,7 @@ def erase_learnt(patient_id: str, element_id: str, *, book: Book, media: Media, 
     likenesses = [
         made for made in book.likenesses(patient_id) if made.element_id == element_id or made.training_id in taught
     ]
-    _out_of_sight(patient_id, {made.id for made in likenesses}, book=book)
+    out_of_sight(patient_id, {made.id for made in likenesses}, book=book)
     for training in trainings:
         jobs.forget(training.id)
     photos = book.photos(patient_id, element_id)
@@ -125,7 +125,7 @@ def erase_learnt(patient_id: str, element_id: str, *, book: Book, media: Media, 
         media.delete(media_id)
 
 
-def _out_of_sight(patient_id: str, likeness_ids: set[str], *, book: Book) -> None:
+def out_of_sight(patient_id: str, likeness_ids: set[str], *, book: Book) -> None:
     """Hide every picture made with these likenesses; the words of its page stay in the book."""
     for recollection in book.recollections(patient_id):
         for render in book.renders(recollection.id):

@@ -261,12 +261,17 @@ class Trial(Value):
 
 
 class Checkpoint(Value):
-    """A training as it stood after some steps. `media_id` names its likeness file, `grid_id` its sheet of samples."""
+    """A training as it stood after some steps. `media_id` names its likeness file, `grid_id` its sheet of samples.
+
+    `grid_id` None is a sheet that was not painted yet, empty one that could not be painted. `loss` is the mean of the
+    steps before.
+    """
 
     step: int
     media_id: str
     sha256: str
     grid_id: str | None = None
+    loss: float = 0.0
     scores: Scores | None = None
 
 
@@ -285,7 +290,8 @@ class Training(Value):
     """One attempt to learn one element, or several together. `fault` names a sentence of `errors.txt`.
 
     `base_hash` is the painter's whose weights were built upon; `step_seconds` was measured in the first steps.
-    `attempts` counts how often the chunk after the last checkpoint was begun.
+    `attempts` counts how often the chunk after the last checkpoint was begun. `prints` tell each element apart, by the
+    judge of that name; `curve_id` is the picture of the four scores over steps.
     """
 
     id: str
@@ -301,6 +307,10 @@ class Training(Value):
     attempts: int = 0
     checkpoints: tuple[Checkpoint, ...] = ()
     proposed: int | None = None
+    judge: str = ""
+    prints: tuple[tuple[Print, ...], ...] = ()
+    curve_id: str | None = None
+    remark: str = ""
     fault: str = ""
     fault_data: Mapping[str, str] = Field(default_factory=dict)
     asked_by: str = ""

@@ -1,6 +1,7 @@
 """What a training looks at: each photo's crops as latents, made once, so that no autoencoder runs while it learns."""
 
 import hashlib
+import io
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -194,3 +195,15 @@ def _read(file: Path) -> Tensor:
 def _write(file: Path, latents: Tensor) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     write_tensors(file, {"latents": latents}, metadata={})
+
+
+def cropped(file: Path, box: Box) -> bytes:
+    """The square of a photo that is learnt, as PNG. Raises PhotoUnreadable."""
+    image = opened(file)
+    left, top = box.left * image.width, box.top * image.height
+    piece = image.crop(
+        (round(left), round(top), round(left + box.width * image.width), round(top + box.height * image.height))
+    )
+    buffer = io.BytesIO()
+    piece.save(buffer, "PNG")
+    return buffer.getvalue()

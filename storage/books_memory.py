@@ -176,6 +176,12 @@ class BookMemory:
     def remove_photo(self, photo_id: str) -> None:
         self._photos.pop(photo_id, None)
 
+    def remove_training(self, training_id: str) -> None:
+        self._trainings.pop(training_id, None)
+
+    def remove_likeness(self, likeness_id: str) -> None:
+        self._likenesses.pop(likeness_id, None)
+
     def depictions(self, patient_id: str, element_id: str | None = None) -> list[Depiction]:
         found = (depiction for depiction in self._depictions.values() if depiction.patient_id == patient_id)
         found = (depiction for depiction in found if element_id in {None, depiction.element_id})

@@ -99,10 +99,7 @@ class SqlElements:
         self._save(photo_row(photo))
 
     def remove_photo(self, photo_id: str) -> None:
-        row = self._session.get(PhotoRow, photo_id)
-        if row is not None:
-            self._session.delete(row)
-            self._session.flush()
+        self._remove(self._session.get(PhotoRow, photo_id))
 
     def depictions(self, patient_id: str, element_id: str | None = None) -> list[Depiction]:
         query = select(DepictionRow).where(DepictionRow.patient_id == patient_id)
@@ -149,6 +146,17 @@ class SqlElements:
         if likeness.training_id is not None:
             self.training(likeness.training_id)
         self._save(likeness_row(likeness))
+
+    def remove_training(self, training_id: str) -> None:
+        self._remove(self._session.get(TrainingRow, training_id))
+
+    def remove_likeness(self, likeness_id: str) -> None:
+        self._remove(self._session.get(LikenessRow, likeness_id))
+
+    def _remove(self, row: SQLModel | None) -> None:
+        if row is not None:
+            self._session.delete(row)
+            self._session.flush()
 
     def erase_element(self, patient_id: str, element_id: str) -> list[str]:
         trainings = self.trainings(patient_id, element_id)

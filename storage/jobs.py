@@ -78,6 +78,14 @@ def _register(database: Database, steps: Steps) -> None:
     def paint_free(subject_id: str, revision: int) -> str:
         return steps.free(subject_id, lambda: _halt(database, subject_id, revision)).value
 
+    @DBOS.step(name="learn_a_piece", **ride_out)
+    def learn_a_piece(subject_id: str, revision: int) -> bool:
+        return steps.learn(subject_id, lambda: _halt(database, subject_id, revision))
+
+    @DBOS.step(name="ask_for_the_next", **ride_out)
+    def ask_for_the_next(subject_id: str, revision: int) -> None:
+        _ask_anew(database, subject_id, revision)
+
     @DBOS.step(name="finish", **ride_out)
     def finish(subject_id: str, revision: int) -> None:
         _finish(database, subject_id, revision)
@@ -91,6 +99,13 @@ def _register(database: Database, steps: Steps) -> None:
     def free(subject_id: str, revision: int) -> None:
         paint_free(subject_id, revision)
         finish(subject_id, revision)
+
+    @DBOS.workflow(name=Kind.LEARNING, max_recovery_attempts=MOST_RECOVERIES)
+    def learn(subject_id: str, revision: int) -> None:
+        if learn_a_piece(subject_id, revision):
+            ask_for_the_next(subject_id, revision)  # as a new job, behind the pictures that were asked for meanwhile
+        else:
+            finish(subject_id, revision)
 
 
 def _write_ahead(jobs_url: str) -> None:
@@ -243,7 +258,7 @@ def tidy(database: Database, client: DBOSClient) -> None:
     for work in wanted:
         job = jobs.get(work.workflow_id)
         if job is None or job.app_version != WORK_VERSION or job.status not in _RUNNING | _COMING:
-            _ask_anew(database, work)
+            _ask_anew(database, work.subject_id, work.revision)
     idle = [
         name
         for name, job in jobs.items()
@@ -260,10 +275,10 @@ def _needed(database: Database, workflow_id: str) -> bool:
         return row is not None and row.revision == int(revision) and row.finished is None
 
 
-def _ask_anew(database: Database, work: Work) -> None:
+def _ask_anew(database: Database, subject_id: str, revision: int) -> None:
     with database.session() as session:
-        row = session.get(WorkRow, work.subject_id)
-        if row is not None and row.revision == work.revision and row.finished is None:
+        row = session.get(WorkRow, subject_id)
+        if row is not None and row.revision == revision and row.finished is None:
             row.revision, row.queued = row.revision + 1, None
             session.add(row)
 

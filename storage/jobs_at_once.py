@@ -31,6 +31,11 @@ class JobsAtOnce:
         self._stopped.discard(picture_id)
         self._steps.free(picture_id, lambda: self._halt(picture_id))
 
+    def learn(self, training_id: str) -> None:
+        self._stopped.discard(training_id)
+        while self._steps.learn(training_id, lambda: self._halt(training_id)):
+            pass
+
     def cancel(self, subject_id: str) -> None:
         self._stopped.add(subject_id)
 

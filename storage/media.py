@@ -20,7 +20,7 @@ from assistant.errors import DiskFull, NotFound, StorageTrouble
 
 _NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NAME: Final = re.compile(r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*")
-_SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}")
+_SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,12}")
 _ID: Final = re.compile(rf"(?P<owner>{_NAME.pattern})--(?P<name>{_NAME.pattern})(?P<suffix>{_SUFFIX.pattern})")
 _NOBODY: Final = "nobody"
 _TEMPORARY: Final = ".new"

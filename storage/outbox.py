@@ -17,14 +17,16 @@ from storage.tables import WorkRow
 
 PATIENTS_PICTURE: Final = 1
 FREE_PICTURE: Final = 10
-"""Lower comes first. Training will come after both."""
+LEARNING: Final = 50
+"""Lower comes first. A training is queued anew after every piece, so that pictures overtake it."""
 
 
 class Kind(StrEnum):
-    """What is worked on: a telling or a free picture."""
+    """What is worked on: a telling, a free picture or a training."""
 
     TELLING = "tell"
     FREE = "free"
+    LEARNING = "learn"
 
 
 class Work(NamedTuple):
@@ -60,6 +62,11 @@ class SqlJobs:
     def paint_free(self, picture_id: str) -> None:
         expect_free(picture_id, book=self._book)
         self._ask(picture_id, Kind.FREE, FREE_PICTURE)
+
+    def learn(self, training_id: str) -> None:
+        row = self._session.get(WorkRow, training_id)
+        if row is None or row.finished is not None or row.stopped:
+            self._ask(training_id, Kind.LEARNING, LEARNING)
 
     def cancel(self, subject_id: str) -> None:
         row = self._session.get(WorkRow, subject_id)

@@ -135,6 +135,10 @@ class ListedJobs:
         """See `Jobs`."""
         self.asked.append(("paint_free", picture_id))
 
+    def learn(self, training_id: str) -> None:
+        """See `Jobs`."""
+        self.asked.append(("learn", training_id))
+
     def cancel(self, subject_id: str) -> None:
         """See `Jobs`."""
         self.asked.append(("cancel", subject_id))

@@ -31,6 +31,10 @@ class LaterJobs:
         """Remember to paint a free picture."""
         self.asked.append(lambda jobs: jobs.paint_free(picture_id))
 
+    def learn(self, training_id: str) -> None:
+        """Remember to learn."""
+        self.asked.append(lambda jobs: jobs.learn(training_id))
+
     def cancel(self, subject_id: str) -> None:
         """Remember to stop."""
         self.asked.append(lambda jobs: jobs.cancel(subject_id))

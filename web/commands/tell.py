@@ -44,6 +44,10 @@ class TimedSteps:
         """A free picture, untimed."""
         return self.steps.free(picture_id, halted)
 
+    def learn(self, training_id: str, halted: Halted) -> bool:
+        """A piece of a training, untimed."""
+        return self.steps.learn(training_id, halted)
+
 
 def tell(
     patient: Annotated[str, typer.Option(help="Whose memory it is.")],

@@ -1,0 +1,50 @@
+"""The four scores of a training over its steps, as a picture for the page."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PIL import Image, ImageDraw
+
+from assistant.elements import Checkpoint
+from pipelines.labelling import INK, PAPER, DigitalSource, font, saved
+
+SIZE: Final = (720, 360)
+LEFT, RIGHT, TOP, BOTTOM = 60, 190, 24, 46
+LINES: Final = {"identity": "#1f6f4a", "fidelity": "#2b5fa8", "copying": "#b23a2e", "drift": "#8a5a9c"}
+PROPOSED: Final = "#c9a227"
+
+
+def score_curve(checkpoints: Sequence[Checkpoint], proposed: int | None) -> bytes:
+    """Draw identity, fidelity, copying and drift (0..1) over steps, the proposed step marked, as PNG.
+
+    Raises ValueError when no checkpoint was scored.
+    """
+    points = sorted((point for point in checkpoints if point.scores is not None), key=lambda point: point.step)
+    if not points:
+        raise ValueError("no checkpoint has scores")
+    picture = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(picture)
+    furthest = points[-1].step
+
+    def place(step: int, score: float) -> tuple[float, float]:
+        across = LEFT + (SIZE[0] - LEFT - RIGHT) * step / furthest
+        return across, SIZE[1] - BOTTOM - (SIZE[1] - TOP - BOTTOM) * score
+
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        pen.line([place(0, share), place(furthest, share)], fill="#d8d2c4", width=1)
+        pen.text((LEFT - 8, place(0, share)[1]), f"{share:.0%}", font=font(13), fill=INK, anchor="rm")
+    if proposed is not None:
+        pen.line([place(proposed, 0.0), place(proposed, 1.0)], fill=PROPOSED, width=5)
+    for point in points:
+        pen.text(
+            (place(point.step, 0.0)[0], SIZE[1] - BOTTOM + 8), str(point.step), font=font(13), fill=INK, anchor="ma"
+        )
+    for row, (name, colour) in enumerate(LINES.items()):
+        line = [place(point.step, getattr(point.scores, name)) for point in points]
+        if len(line) > 1:
+            pen.line(line, fill=colour, width=3, joint="curve")
+        for x, y in line:
+            pen.ellipse((x - 5, y - 5, x + 5, y + 5), fill=colour)
+        pen.line((SIZE[0] - RIGHT + 20, TOP + 14 + 30 * row, SIZE[0] - RIGHT + 48, TOP + 14 + 30 * row), colour, 4)
+        pen.text((SIZE[0] - RIGHT + 56, TOP + 14 + 30 * row), name, font=font(15), fill=INK, anchor="lm")
+    return saved(picture, DigitalSource.TRAINED_MODEL)
