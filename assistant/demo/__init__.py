@@ -10,8 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from assistant import reviewing, telling
+from assistant import reviewing, revising, telling
+from assistant.correcting import at_stage
 from assistant.errors import NotFound
+from assistant.pages import page_id
 from assistant.ports import Book, Jobs, Media
 from assistant.story import Patient, RenderState, Step, Value
 
@@ -65,7 +67,7 @@ def ensure_demo(
 def _has_page(memory: DemoMemory, *, book: Book) -> bool:
     """With a picture: one without is from a start on which the sketch failed."""
     try:
-        return book.entry(reviewing.page_id(memory.id)).render_id is not None
+        return book.entry(page_id(memory.id)).render_id is not None
     except NotFound:
         return False
 
@@ -78,7 +80,10 @@ def _tell(memory: DemoMemory, patient: Patient, *, book: Book, media: Media, job
         jobs.again(memory.id, Step.HEARING)
     scene = book.scene(memory.id)
     if scene is not None and scene.stage.stage != memory.stage:
-        reviewing.change_scene(memory.id, by=DEMO_THERAPIST, stage=memory.stage, book=book, jobs=jobs)
+        revising.change_scene(
+            memory.id, lambda known, juan: at_stage(known, juan, memory.stage), by=DEMO_THERAPIST, book=book
+        )
+        revising.draw_again(memory.id, book=book, jobs=jobs)
     sketch = next((render for render in book.renders(memory.id) if render.state is RenderState.PENDING), None)
     if sketch is None:
         reviewing.keep_words(memory.id, book=book)
