@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from assistant.elements import ACCEPTED, Sample, Scores
+from assistant.checkpoints import propose
+from assistant.elements import ACCEPTED, Checkpoint, Method, Sample, Scores
 from assistant.ports import LikenessAtHand
 from assistant.story import Value
 from benchmarks.likeness_bench import Bench, Learnt, questions_of
 from benchmarks.likeness_questions import Naming, Question, kind_of, ordinary_others
-from benchmarks.likeness_scores import Interval, bootstrap, earliest_good, hits
+from benchmarks.likeness_scores import Interval, bootstrap, hits
 from benchmarks.likeness_studio import Taught
 from pipelines.judging import copies, scores_of
 from pipelines.storybook.characters import Character, company
@@ -41,7 +42,6 @@ class ChooserFigures(Value):
 def learn_all(bench: Bench) -> dict[str, Learnt]:
     """Learn every character both ways and choose among the steps of its LoRA as the app does."""
     learnt: dict[str, Learnt] = {}
-    extent = bench.extent
     for at in bench.each("learning", bench.cast):
         character = bench.cast[at]
         bar = bench.progress.add_task(character.name, total=1)
@@ -50,14 +50,28 @@ def learn_all(bench: Bench) -> dict[str, Learnt]:
             bench.progress.update(bar, completed=done, total=of)  # type: ignore[arg-type]  # rich's own task id
 
         prints = bench.known(character)
-        lora = tuple(bench.desk.learn(character, extent.lora, bench.steps(extent.lora), prints=prints, tell=tell))
-        full = bench.desk.learn(character, extent.dreambooth, [extent.dreambooth.steps], prints=prints, tell=tell)
-        scores = {one.step: grid_scores(bench, character, one) for one in lora}
-        proposed = earliest_good({step: told.overall for step, told in scores.items()})
-        chosen = next(one for one in lora if one.step == proposed)
-        learnt[character.name] = Learnt(lora=lora, chosen=chosen, dreambooth=full[0])
+        thin, full = (bench.settings(character, method) for method in (Method.LORA, Method.DREAMBOOTH))
+        lora = tuple(bench.desk.learn(character, thin, bench.steps(thin), prints=prints, tell=tell))
+        whole = bench.desk.learn(character, full, [full.steps], prints=prints, tell=tell)
+        chosen = chosen_of(bench, character, lora)
+        learnt[character.name] = Learnt(lora=lora, chosen=chosen, dreambooth=whole[0])
         bench.progress.remove_task(bar)
     return learnt
+
+
+def chosen_of(bench: Bench, character: Character, lora: Sequence[Taught]) -> Taught:
+    """The step that the app proposes, by the scores of its own judge."""
+    points = [
+        Checkpoint(
+            step=one.step,
+            media_id=one.at_hand.id,
+            sha256=one.at_hand.sha256,
+            scores=grid_scores(bench, character, one),
+        )
+        for one in lora
+    ]
+    proposed = propose(points)
+    return next(one for one in lora if one.step == proposed)
 
 
 def grid_scores(bench: Bench, character: Character, taught: Taught) -> Scores:

@@ -10,8 +10,9 @@ from pathlib import Path
 from PIL import Image
 from rich.progress import Progress
 
-from assistant.elements import LearningSettings, Method, Print, Sample, Trial
+from assistant.elements import LearningSettings, Method, Preset, Print, Sample, Trial
 from assistant.ports import LikenessAtHand
+from assistant.presets import settings_for, size_of
 from assistant.story import Prompt
 from benchmarks.likeness_questions import (
     Naming,
@@ -37,6 +38,7 @@ class Extent:
     """How much is asked and learnt. `marks` are the steps at which a likeness is kept, as shares of its steps.
 
     `grid` pictures choose among the marks; as many others, independently judged, tell whether the choice was good.
+    Settings of None are those of the therapist's choices *recommended* and *closest likeness*.
     """
 
     questions: int = 20
@@ -45,8 +47,8 @@ class Extent:
     trios: int = 20
     stacked: int = 24
     marks: tuple[float, ...] = (0.25, 0.5, 0.75, 1.0, 1.5)
-    lora: LearningSettings = field(default_factory=LearningSettings)
-    dreambooth: LearningSettings = field(default_factory=lambda: LearningSettings(method=Method.DREAMBOOTH))
+    lora: LearningSettings | None = None
+    dreambooth: LearningSettings | None = None
 
 
 QUICK = Extent(questions=6, grid=4, pairs=12, trios=4, stacked=6, marks=(0.3, 0.6, 1.0, 1.4))
@@ -73,8 +75,14 @@ class Bench:
     extent: Extent = field(default_factory=Extent)
     shown: dict[str, list[bytes]] = field(default_factory=dict)
 
+    def settings(self, character: Character, method: Method) -> LearningSettings:
+        """How a character is learnt."""
+        given = self.extent.lora if method is Method.LORA else self.extent.dreambooth
+        preset = Preset.RECOMMENDED if method is Method.LORA else Preset.CLOSEST
+        return given or settings_for(preset, kind=kind_of(character), size=size_of(self.desk.sampling.side))
+
     def steps(self, settings: LearningSettings) -> list[int]:
-        """The steps at which a likeness is kept."""
+        """The steps at which a LoRA is kept."""
         return [max(1, round(settings.steps * share)) for share in self.extent.marks]
 
     def each(self, told: str, things: Sequence[object]) -> Iterator[int]:

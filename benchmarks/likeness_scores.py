@@ -73,8 +73,3 @@ def hits(proposed: int, scores: Mapping[int, float]) -> bool:
     """Whether the proposed step scores within 2 % of the best of all steps; `scores` are of an independent judge."""
     best = max(scores.values())
     return scores[proposed] >= best - WITHIN * abs(best)
-
-
-def earliest_good(scores: Mapping[int, float]) -> int:
-    """The earliest step that scores within 2 % of the best: what a chooser ought to propose."""
-    return min(step for step in scores if hits(step, scores))

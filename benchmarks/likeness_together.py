@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from assistant.elements import Method
 from benchmarks.likeness_bench import Bench, Learnt
 from benchmarks.likeness_questions import Question, prompt_of, together, trios
 from benchmarks.likeness_scores import Interval, all_right, bootstrap
@@ -58,7 +59,7 @@ def stacked_picture(bench: Bench, question: Question, learnt: Mapping[str, Learn
 def stack(bench: Bench, first: Taught, second: Character) -> tuple[Workbench, Taught]:
     """Learn the second character on the painter that the first one's full likeness left."""
     desk = bench.desk.stacked(first)
-    settings = bench.extent.dreambooth
+    settings = bench.settings(second, Method.DREAMBOOTH)
     return desk, desk.learn(second, settings, [settings.steps])[0]
 
 

@@ -11,13 +11,14 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from assistant.demo import demo
 from assistant.elements import LearningSettings, Likeness, Preset, Training
 from assistant.ports import Judge, Learner
+from assistant.presets import settings_for
 from assistant.story import Element, Patient
 from pipelines.judging import DrawnJudge
 from pipelines.machine import MemoryPlan
@@ -50,7 +51,7 @@ def learn_element(
         )
         learner.forget(training.id)
         named = taught.model_copy(update={"element_id": element.id})
-        learnt = learner.learn(training, [named], photo=photo, until=settings.steps, progress=_told(element.id))
+        learnt = learner.learn(training, [named], photo=photo, until=settings.steps, progress=_Line(element.id))
     file = to / f"{element.id}.safetensors"
     file.write_bytes(learnt.file.read_bytes())
     learner.forget(training.id)
@@ -75,13 +76,18 @@ def learn_element(
 
 
 def learn_demo(
-    patient: Patient, *, learner: Learner, judge: Judge, settings: LearningSettings, to: Path
+    patient: Patient, *, learner: Learner, judge: Judge, to: Path, given: Mapping[str, object] | None = None
 ) -> list[Likeness]:
-    """Learn every element that has a look and is not there yet; write the list after each."""
+    """Learn every element that has a look and is not there yet; write the list after each.
+
+    As *recommended*, but for the settings that are `given`.
+    """
     to.mkdir(parents=True, exist_ok=True)
     known = {one.element_id: one for one in shipped(to) if one.base_hash == learner.hash}
     for element in patient.elements:
         if element.id in LOOKS and element.id not in known:
+            settings = settings_for(Preset.RECOMMENDED, kind=element.kind, size=learner.size)
+            settings = settings.model_copy(update=dict(given or {}))
             known[element.id] = learn_element(element, patient, learner=learner, judge=judge, settings=settings, to=to)
             told = [one.model_dump(mode="json") for one in known.values()]
             (to / "likenesses.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
@@ -104,10 +110,6 @@ def weight(likenesses: Sequence[Likeness], folder: Path) -> int:
     return sum((folder / one.media_id).stat().st_size for one in likenesses)
 
 
-def _told(name: str) -> "_Line":
-    return _Line(name)
-
-
 class _Line:
     """Progress on one line of standard error."""
 
@@ -128,20 +130,15 @@ def main() -> None:
     parser.add_argument("--steps", type=int)
     parser.add_argument("--rank", type=int)
     asked = parser.parse_args()
-    given = {"steps": asked.steps, "rank": asked.rank}
-    settings = DEFAULT.model_copy(update={name: value for name, value in given.items() if value})
+    given = {name: value for name, value in (("steps", asked.steps), ("rank", asked.rank)) if value}
     with tempfile.TemporaryDirectory() as held:
         painter = DiffusersPainter(asked.painter, name="storybook")
         learner = DiffusersLearner(painter, folder=asked.work or Path(held), memory=MemoryPlan())
-        found = learn_demo(demo().patient, learner=learner, judge=DrawnJudge(), settings=settings, to=asked.to)
+        found = learn_demo(demo().patient, learner=learner, judge=DrawnJudge(), to=asked.to, given=given)
     total = weight(found, asked.to)
     print(f"{len(found)} likenesses, {total / 1e6:.1f} MB")
     if total > LARGEST_SUM:
         parser.exit(1, f"they weigh more than {LARGEST_SUM / 1e6:.0f} MB: choose a lower --rank\n")
-
-
-DEFAULT: Final = LearningSettings(steps=500, rank=8, layers="all", learning_rate=5e-4, text_learning_rate=1e-4,
-                                  token_learning_rate=5e-3, class_pictures=24, random_crops=1)  # fmt: skip
 
 
 if __name__ == "__main__":

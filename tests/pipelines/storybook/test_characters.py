@@ -10,7 +10,6 @@ from assistant.demo import demo
 from assistant.elements import Framing
 from pipelines.storybook.characters import (
     LEAST_APART,
-    Character,
     View,
     any_view,
     caption_of,
@@ -60,7 +59,7 @@ def test_the_painters_training_never_draws_such_people() -> None:
 
 
 def test_nobody_in_the_judges_school_looks_like_one_of_the_twelve() -> None:
-    strangers = family(seeded(21), "figure", 12) + family(seeded(22), "place", 8)
+    strangers = family(seeded(21), "figure", 8) + family(seeded(22), "place", 4)
     for one in twelve():
         for other in strangers:
             if other.look.kind == one.look.kind:
@@ -148,5 +147,4 @@ def test_every_element_of_the_demo_patient_has_a_look_and_juan_is_known_at_any_a
     assert len({(look.glasses, look.rim, look.beard, look.neckwear) for look in ages if isinstance(look, Look)}) == 1
     for name, element in elements.items():
         drawn = character(name, element.token, element.class_word)
-        assert isinstance(drawn, Character)
-        assert photos(drawn)[0].getbbox()
+        assert drawn.look.kind == {"self": "person"}.get(element.kind.value, element.kind.value)
