@@ -260,12 +260,6 @@ class Reading(Value):
     """What a language model makes of a memory: a proposal, nothing more. Everything may be missing."""
 
     stage: str | None = None
-    valence: Valence | None = None
-    distress: bool | None = None
-    patient_in_picture: bool | None = None
-    title: str = ""
-    activity: str = ""
-    activity_evidence: str = ""
     feeling: FeelingScores | None = None
     mentions: tuple[Mention, ...] = ()
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import ReaderUnsure
-from assistant.story import DetailKind, Mention, Presence, Reading, Valence
+from assistant.story import DetailKind, Mention, Presence, Reading
 
 MOST_THINGS: Final = 10
 EVIDENCE_WORDS: Final = 6
@@ -39,13 +39,7 @@ class AnswerForm(_Form):
     """The whole answer, in the order in which it is written: a stage is easier to name after the things."""
 
     things: tuple[ThingForm, ...]
-    doing_ev: str
-    doing: str
-    me: bool
     stage: str
-    feel: Valence
-    distress: bool
-    title: str
 
 
 def schema(stages: Sequence[str], most_things: int = MOST_THINGS) -> Schema:
@@ -58,13 +52,7 @@ def schema(stages: Sequence[str], most_things: int = MOST_THINGS) -> Schema:
     }
     answer = {
         "things": {"type": "array", "maxItems": most_things, "items": _object(thing)},
-        "doing_ev": _EVIDENCE,
-        "doing": _WORDS,
-        "me": {"type": "boolean"},
         "stage": {"enum": [*stages, UNKNOWN]},
-        "feel": {"enum": [valence.value for valence in Valence]},
-        "distress": {"type": "boolean"},
-        "title": _WORDS,
     }
     return _object(answer)
 
@@ -95,8 +83,6 @@ def _rule(form: Schema) -> str:
     match form:
         case {"enum": [*choices]}:
             return "(" + " | ".join(json.dumps(json.dumps(choice)) for choice in choices) + ")"
-        case {"type": "boolean"}:
-            return '("true" | "false")'
         case {"type": "array", "items": items, "maxItems": most}:
             item = _rule(items)
             return rf'"[" ({item} ("," {item}){{0,{most - 1}}})? "]"'
@@ -119,12 +105,6 @@ def parse(answer: str, stages: Sequence[str]) -> Reading:
         raise ReaderUnsure from trouble
     return Reading(
         stage=form.stage if form.stage in stages else None,
-        valence=form.feel,
-        distress=form.distress,
-        patient_in_picture=form.me,
-        title=form.title.strip(),
-        activity=form.doing.strip(),
-        activity_evidence=form.doing_ev,
         mentions=tuple(
             Mention(kind=thing.kind, evidence=thing.ev, english=thing.en.strip(), presence=thing.how)
             for thing in form.things

@@ -17,7 +17,6 @@ from assistant.story import (
     Reading,
     Scene,
     Transcript,
-    Valence,
 )
 from storage.books_memory import BookMemory
 from tests.fakes import FixedReader, ListedJobs
@@ -118,7 +117,7 @@ def test_distress_that_the_rules_heard_stays() -> None:
     book.save_recollection(a_recollection())
     book.save_transcript(a_transcript(text="Quiero irme a mi casa. ¿Dónde está mi madre? Tengo miedo."))
     before = first_reading("r1", book=book)
-    calm = Reading(valence=Valence.POSITIVE, feeling=FeelingScores(negative=0.0, distress=0.0))
+    calm = Reading(feeling=FeelingScores(negative=0.0, distress=0.0))
     scene = second_reading("r1", book=book, reader=FixedReader(calm))
     assert scene.distress_said_in == before.distress_said_in != ()
     assert not scene.may_paint

@@ -33,7 +33,6 @@ def read(reader: LocalReader, text: str, language: Language = "es") -> Reading:
 def test_a_memory_is_tagged(reader: LocalReader) -> None:
     reading = read(reader, BAKERY)
     assert reading.stage == "youth"
-    assert reading.distress is False
     present = {(m.kind, m.evidence.split()[-1]) for m in reading.mentions if m.presence is Presence.PRESENT}
     assert (DetailKind.PLACES, "panadería") in present
     assert all(m.evidence in BAKERY and len(m.evidence.split()) <= EVIDENCE_WORDS for m in reading.mentions)
