@@ -74,7 +74,7 @@ def is_person(kind: ElementKind) -> bool:
 def framing_of(photo: Photo) -> Framing | None:
     """What the family said it shows, else what the size of the face in the square suggests."""
     faces = faces_in_crop(photo)
-    if photo.framing is not None or not faces:
+    if photo.framing is not None or not faces or not faces[0].box.height:
         return photo.framing
     face = faces[0].box
     if face.height / photo.crop.height >= CLOSE_UP:

@@ -10,8 +10,8 @@ ROOM_ABOVE: Final = 0.6
 """Hair and hat, in heights of the found face: detectors box a face from the eyebrows to the chin."""
 ROOM_BELOW: Final = 0.5
 ROOM_BESIDE: Final = 0.35
-_SHRINKING: Final = 0.94
-_PLACES: Final = 13
+_SHRINKING: Final = 0.92
+_PLACES: Final = 9
 
 
 def square(box: Box, width: int, height: int) -> Box:
@@ -33,9 +33,13 @@ def side_of(crop: Box, width: int, height: int) -> int:
     return round(min(crop.width * width, crop.height * height))
 
 
+def _middle(face: Face, width: int, height: int) -> tuple[float, float]:
+    return (face.box.left + face.box.width / 2) * width, (face.box.top + face.box.height / 2) * height
+
+
 def holds(crop: Box, face: Face) -> bool:
     """Whether the middle of a face lies inside a crop."""
-    x, y = face.box.left + face.box.width / 2, face.box.top + face.box.height / 2
+    x, y = _middle(face, 1, 1)
     return crop.left <= x <= crop.left + crop.width and crop.top <= y <= crop.top + crop.height
 
 
@@ -48,14 +52,13 @@ def suggest_crop(width: int, height: int, faces: Sequence[Face] = (), *, of: int
     if not faces:
         return _box((width - short) / 2, (height - short) / 2, short, width, height)
     face = faces[of]
-    others = [other for at, other in enumerate(faces) if at != of]
+    others = [_middle(other, width, height) for at, other in enumerate(faces) if at != of]
     needed = _needed(face, width, height)
     side = short
     while side > max(needed[2] - needed[0], needed[3] - needed[1]):
-        places = (_box(x, y, side, width, height) for x, y in _corners(needed, side, width, height))
-        alone = next((crop for crop in places if not any(holds(crop, other) for other in others)), None)
-        if alone is not None:
-            return alone
+        for x, y in _corners(needed, side, width, height):
+            if not any(x <= mx <= x + side and y <= my <= y + side for mx, my in others):
+                return _box(x, y, side, width, height)
         side *= _SHRINKING
     around = Box(
         left=needed[0] / width,
