@@ -28,9 +28,10 @@ from assistant.telling import MOST_CHARACTERS
 def approve(render_id: str, *, by: str, book: Book) -> ChapterEntry:
     """Put a picture into the book, with the person's own words. An earlier picture of the same memory steps back.
 
-    Raises NotFound.
+    Raises NotFound, and NotAllowed for a picture of somebody who took their consent back.
     """
     render = book.render(render_id)
+    _check_consented(render, book=book)
     if render.state is not RenderState.APPROVED:
         _decide(render, Decision.APPROVE, by=by, book=book)
     for other in book.renders(render.recollection_id):
@@ -96,16 +97,29 @@ def hide(render_id: str, *, book: Book) -> Render:
 
 
 def restore(render_id: str, *, by: str, book: Book) -> Render:
-    """Bring a hidden picture back into the book. Raises NotFound, NotAllowed when it is not hidden."""
+    """Bring a hidden picture back into the book.
+
+    Raises NotFound, NotAllowed when it is not hidden, or shows somebody who took their consent back.
+    """
     render = book.render(render_id)
     if render.state is RenderState.APPROVED:
         return render
     if render.state is not RenderState.HIDDEN:
         raise NotAllowed(why="not_approved")
+    _check_consented(render, book=book)
     _decide(render, Decision.APPROVE, by=by, book=book)
     show_page(render, hidden=False, book=book)
     _close_hidden_alert(render.recollection_id, book=book)
     return _put(render, RenderState.APPROVED, book=book)
+
+
+def _check_consented(render: Render, *, book: Book) -> None:
+    """See that the likenesses a picture was made with are still there. Raises NotAllowed."""
+    if not render.recipe.likeness_ids:
+        return
+    known = {likeness.id for likeness in book.likenesses(book.recollection(render.recollection_id).patient_id)}
+    if not known.issuperset(render.recipe.likeness_ids):
+        raise NotAllowed(why="likeness_gone")
 
 
 def correct_transcript(recollection_id: str, text: str, *, by: str, book: Book, jobs: Jobs) -> Transcript:
