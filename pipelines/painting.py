@@ -298,7 +298,9 @@ def _scheduler(sampler: str, config: Any) -> Any:
             )
 
 
-def storybook_painter(*, memory: MemoryPlan | None = None, hashes: Hashes | None = None) -> DiffusersPainter:
+def storybook_painter(
+    *, memory: MemoryPlan | None = None, hashes: Hashes | None = None, judge: Judge | None = None
+) -> DiffusersPainter:
     """The painter that ships with the project. Raises nothing: what is missing or damaged shows when it is asked."""
     weights = Path(__file__).parent / "storybook" / "weights"
-    return DiffusersPainter(weights, memory=memory, name="storybook", how="make weights", hashes=hashes)
+    return DiffusersPainter(weights, memory=memory, name="storybook", how="make weights", hashes=hashes, judge=judge)

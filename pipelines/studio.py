@@ -97,7 +97,10 @@ class Studio:
     def _looked_over(
         self, image: Image.Image, seed: int, prompt: Prompt, wearing: Sequence[Worn], done: Progressing
     ) -> tuple[Image.Image, tuple[Doubt, ...]]:
-        """The picture, repaired where an element came out unlike itself, and what is to be said about it."""
+        """The picture, repaired where an element came out unlike itself, and what is to be said about it.
+
+        A judge that cannot be used is no reason to have no picture: then nothing is looked over.
+        """
         if self.judge is None or not checkable(wearing, self.judge):
             return image, ()
         pipe, steps = self.wardrobe.pipe, self.repairs.steps(prompt.steps)
@@ -106,7 +109,7 @@ class Studio:
         def tried(number: int) -> None:
             done.reach(prompt.steps + (tries_before + number) * steps)
 
-        with self._at_work():
+        with contextlib.suppress(ModelTrouble), self._at_work():
             return repair(
                 image,
                 wearing,
@@ -117,6 +120,7 @@ class Studio:
                 repairs=self.repairs,
                 tried=tried,
             )
+        return image, ()
 
     def _size(self, prompt: Prompt) -> tuple[int, int]:
         """Width and height as the autoencoder can make them."""

@@ -11,15 +11,27 @@ import torch
 from diffusers import AutoencoderKL
 from safetensors import safe_open
 
+from pipelines.storybook.figures import HEIGHT
 from pipelines.storybook.networks import assemble, ship
+from pipelines.storybook.places import SIDE
+from pipelines.storybook.scenes import FOOT, SLOTS
 from pipelines.storybook.train import Painter, Plan, start
 
 SETTINGS = {
-    "width": 256,
-    "height": 256,
+    "width": SIDE,
+    "height": SIDE,
     "by_subjects": [{"up_to": 1, "steps": 20, "guidance": 4.0}, {"up_to": 99, "steps": 24, "guidance": 5.0}],
+    "several": {"up_to": 99, "steps": 28, "guidance": 4.0},
+    "slots": [
+        [
+            {"left": left / SIDE, "top": (FOOT - HEIGHT) / SIDE, "width": 96 / SIDE, "height": (HEIGHT + 8) / SIDE}
+            for left in SLOTS[number]
+        ]
+        for number in sorted(SLOTS)
+        if number
+    ],
 }
-"""How the app samples with this painter; far lower guidance than large painters need."""
+"""How the app samples with this painter, with far lower guidance than large painters need, and where subjects stand."""
 
 LARGEST_FILE = 15_000_000
 LARGEST_SUM = 36_000_000
