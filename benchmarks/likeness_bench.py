@@ -74,6 +74,7 @@ class Bench:
     progress: Progress
     extent: Extent = field(default_factory=Extent)
     shown: dict[str, list[bytes]] = field(default_factory=dict)
+    prints: dict[str, tuple[Print, ...]] = field(default_factory=dict)
 
     def settings(self, character: Character, method: Method) -> LearningSettings:
         """How a character is learnt."""
@@ -94,8 +95,10 @@ class Bench:
 
     def references(self, character: Character) -> tuple[Print, ...]:
         """The independent judge's prints: of ten drawn pictures at full length that nobody learns from."""
-        pictures = [png_of(portray(character, view)) for view in views(character, "references", 10)]
-        return self.independent.prints_of(pictures, kind=kind_of(character))
+        if character.name not in self.prints:
+            pictures = [png_of(portray(character, view)) for view in views(character, "references", 10)]
+            self.prints[character.name] = self.independent.prints_of(pictures, kind=kind_of(character))
+        return self.prints[character.name]
 
     def known(self, character: Character) -> tuple[Print, ...]:
         """The app's prints: of the ten photos."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.checkpoints import propose
+from assistant.composing import SettingsFor, SettingsPolicy
 from assistant.elements import Checkpoint, LearningSettings, Method, Scores, Trial
 from assistant.story import Box, ElementKind
 from benchmarks.likeness_questions import (
@@ -165,6 +166,8 @@ def test_the_whole_benchmark_runs_with_a_tiny_painter_and_goes_on_where_it_was(t
     from tests.pipelines.tiny_painter import save_tiny_painter
 
     weights = save_tiny_painter(tmp_path / "tiny")
+    sparing = SettingsPolicy(width=32, height=32, by_subjects=(SettingsFor(up_to=99, steps=2, guidance=2.0),))
+    (weights / "settings.json").write_text(sparing.model_dump_json(), encoding="utf-8")
     quick = LearningSettings(steps=2, batch=1, rank=2, class_pictures=1, random_crops=0, flips=False)
     full = quick.model_copy(update={"method": Method.DREAMBOOTH})
     extent = Extent(questions=1, grid=1, pairs=1, trios=1, stacked=1, marks=(0.5, 1.0), lora=quick, dreambooth=full)
