@@ -4,6 +4,7 @@
         [--book URL] [--jobs URL]
 
 `--die` kills the process with SIGKILL from within the step (`labelling`: some pictures are written, none is saved);
+learning is noted by the step it reaches (`learning-20`);
 `--linger` stays in the step until somebody kills it or puts a file `go` into the folder; `--steps` paints for that many
 twentieths of a second, telling its progress. A process that reaches for the network dies with status 3.
 """
@@ -14,13 +15,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.elements import Training, TrainingSet
 from assistant.illustrating import Steps
-from assistant.ports import LikenessAtHand, Picture, Progress
+from assistant.ports import Learnt, LikenessAtHand, Picture, Progress
+from assistant.school import School
 from assistant.story import Language, Layout, Patient, Prompt, Reading
+from pipelines.scripted_learner import ScriptedLearner
 from storage.database import Database
 from storage.jobs import Worker
 from storage.media import MediaFolder
@@ -82,6 +86,32 @@ class FatedPainter(GreyPainter):
         return super().paint(prompt, layout=layout, seeds=seeds, progress=progress, likenesses=likenesses)
 
 
+class FatedLearner(ScriptedLearner):
+    """A learner that meets its fate in the middle of each chunk."""
+
+    def __init__(self, fate: Fate, folder: Path) -> None:
+        super().__init__(folder, step_seconds=0.02)
+        self._fate = fate
+
+    def learn(
+        self,
+        training: Training,
+        sets: Sequence[TrainingSet],
+        *,
+        photo: Callable[[str], Path],
+        until: int,
+        progress: Progress,
+    ) -> Learnt:
+        """See `Learner`."""
+
+        def told(done: int, of: int, /) -> None:
+            if done == until - 2:
+                self._fate.meet(f"learning-{until}")
+            progress(done, of)
+
+        return super().learn(training, sets, photo=photo, until=until, progress=told)
+
+
 def bound(folder: Path, database: Database, fate: Fate, *, steps: int) -> Steps:
     """The steps of this program."""
 
@@ -89,14 +119,16 @@ def bound(folder: Path, database: Database, fate: Fate, *, steps: int) -> Steps:
         fate.meet("labelling")
         return written_on(png, sentence)
 
+    book, media = database.settled(), MediaFolder(folder / "media")
     return Steps(
-        book=database.settled(),
-        media=MediaFolder(folder / "media"),
+        book=book,
+        media=media,
         ear=RepeatingEar(before=lambda: fate.meet("hearing")),
         reader=FatedReader(fate),
         sketcher=FatedPainter(fate, "sketching"),
         painter=FatedPainter(fate, "painting", steps=steps),
         label=label,
+        school=School(book=book, media=media, learner=FatedLearner(fate, folder / "learning")),
     )
 
 
