@@ -65,6 +65,7 @@ class Chip(Value):
     present: bool = True
     remark: str = ""
     token: str = ""
+    key: str = ""
 
 
 class Waiting(Value):
@@ -98,7 +99,7 @@ def element_chip(element: Element, patient: Patient, language: Language) -> Chip
     stage = next((s.names[language] for s in patient.stages if s.key == element.stage), "")
     name = patient.name if own else next(iter(element.aliases), element.class_word)
     words = f"{name}, {stage.lower()}" if own and stage else name
-    return Chip(words=words, icon=ELEMENT_ICONS[element.kind], token=element.token)
+    return Chip(words=words, icon=ELEMENT_ICONS[element.kind], token=element.token, key=element.id)
 
 
 def title_of(recollection: Recollection, book: Book, language: Language) -> str:

@@ -120,5 +120,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
         "net::ERR_FAILED",
         "404 (Not Found)",
         "Error Code 404",
-    )  # a test that cuts the line, or asks for what is gone
+        "422 (Unprocessable",
+        "Error Code 422",
+    )  # a test that cuts the line, asks for what is gone, or gives what cannot be used
     assert [said for said in complaints if not any(part in said for part in expected)] == []

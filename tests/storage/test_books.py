@@ -20,6 +20,19 @@ from tests.making import (
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
+def test_every_revision_of_a_scene_stays_and_none_is_overwritten_by_a_slower_one(book: Book) -> None:
+    book.save_patient(a_patient())
+    book.save_recollection(a_recollection())
+    assert book.scenes("r1") == []
+    assert book.add_scene(a_scene(title="one"))
+    assert not book.add_scene(a_scene(title="two"))
+    assert book.add_scene(a_scene(revision=2, title="three"))
+    assert [scene.title for scene in book.scenes("r1")] == ["three", "one"]
+    assert book.scene("r1") == book.scenes("r1")[0]
+    with pytest.raises(NotFound):
+        book.add_scene(a_scene("r9"))
+
+
 def test_a_patient_comes_back_as_saved(book: Book) -> None:
     book.save_patient(a_patient("b", name="Zoe"))
     book.save_patient(a_patient("a", name="Ana"))

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from assistant import reviewing, revising
-from assistant.correcting import at_stage
 from assistant.story import RecollectionState, Step
 from assistant.telling import finish
 from web.depends import InBook, InMedia, InUnit
@@ -45,10 +44,11 @@ def queue(request: Request, book: InBook) -> Response:
 
 
 @router.get("/review/{recollection_id}")
-def look(request: Request, recollection_id: str, book: InBook) -> Response:
-    """One memory, whole."""
+def look(request: Request, recollection_id: str, book: InBook, opened: Annotated[str, Query()] = "") -> Response:
+    """One memory, whole, with one of its folds open."""
     page = review_page(recollection_id, book, language_of(request))
-    return desk_page(request, "review.html", book=book, context=page.context)
+    context = {**page.context, "opened": opened, "saved": bool(opened)}
+    return desk_page(request, "review.html", book=book, context=context)
 
 
 @router.get("/review/{recollection_id}/progress")
@@ -64,7 +64,8 @@ def progress(request: Request, recollection_id: str, book: InBook, seen: Annotat
     if not changed and seen == page.progress.version:
         return Response(status_code=NOTHING_NEW)
     context = {**page.context, "news": True}
-    return desk_page(request, "review.html", book=book, blocks=["progress", *changed, "kept_versions"], context=context)
+    blocks = ["progress", *changed, "kept_versions", *(["page_title"] if "head" in changed else [])]
+    return desk_page(request, "review.html", book=book, blocks=blocks, context=context)
 
 
 @router.post("/review/{recollection_id}/words")
@@ -72,15 +73,6 @@ def correct(recollection_id: str, text: Annotated[str, Form()], unit: InUnit) ->
     """Correct the transcript; everything after it is done anew."""
     reviewing.correct_transcript(
         recollection_id, text.replace("\r\n", "\n").strip(), by=THERAPIST, book=unit.book, jobs=unit.jobs
-    )
-    return _back(recollection_id)
-
-
-@router.post("/review/{recollection_id}/stage")
-def choose_stage(recollection_id: str, stage: Annotated[str, Form()], unit: InUnit) -> Response:
-    """Choose the life stage."""
-    revising.change_scene(
-        recollection_id, lambda scene, patient: at_stage(scene, patient, stage), by=THERAPIST, book=unit.book
     )
     return _back(recollection_id)
 

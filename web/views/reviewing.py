@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from assistant.ports import Book
+from assistant.revising import is_outdated
 from assistant.story import (
     Language,
     Patient,
@@ -18,7 +19,7 @@ from web.languages import tell
 from web.pages import Crumb, standing_of, title_of, trail
 from web.views.origins import origins_of
 from web.views.progress import Progress, progress_of, version_of
-from web.views.understood import understood_of
+from web.views.understood import doubt_sentence, understood_of
 from web.views.words import words_of
 
 
@@ -46,6 +47,7 @@ class Plate(Value):
     standing: str
     icon: str
     title: str = ""
+    doubts: tuple[str, ...] = ()
     may_approve: bool = False
     may_redo: bool = False
     may_refuse: bool = False
@@ -60,6 +62,7 @@ class Pictures(Value):
     earlier: tuple[Plate, ...]
     notes: tuple[str, ...]
     ask_first: str
+    outdated: bool
     waiting: str
     book_link: str
     may_keep_words: bool
@@ -88,7 +91,8 @@ def review_page(recollection_id: str, book: Book, language: Language) -> ReviewP
     progress = progress_of(recollection, book, language)
     versions = {name: version_of(part) for name, part in parts.items()}
     crumbs = trail(language, Crumb(words=tell("To review", language), href="/review"), Crumb(words=head.title))
-    context = {**parts, "progress": progress, "versions": versions, "crumbs": crumbs, "news": False}
+    plain: dict[str, object] = {"news": False, "own": "", "opened": "", "saved": False}
+    context = {**parts, **plain, "progress": progress, "versions": versions, "crumbs": crumbs}
     return ReviewPage(context=context, versions=versions, progress=progress)
 
 
@@ -125,6 +129,7 @@ def _pictures(recollection: Recollection, patient: Patient, book: Book, language
         ask_first=""
         if unasked
         else tell("No picture was started, because the memory is sad or hard. You decide.", language),
+        outdated=bool(renders) and is_outdated(recollection.id, book=book),
         waiting=tell("Not yet. It appears here when it is ready.", language),
         book_link=link,
         may_keep_words=not link and book.transcript(recollection.id) is not None,
@@ -166,6 +171,7 @@ def plate_of(render: Render, title: str, language: Language) -> Plate:
         standing=standing,
         icon=icon,
         title=title,
+        doubts=tuple(doubt_sentence(doubt, language) for doubt in render.doubts),
         may_approve=pending,
         may_redo=pending or approved,
         may_refuse=pending or approved,

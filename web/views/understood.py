@@ -5,6 +5,7 @@ from assistant.story import Detail, DetailKind, Doubt, Language, Patient, Presen
 from assistant.wording import WordingMissing, say
 from web.languages import tell
 from web.pages import DETAIL_ICONS, Chip, Choice, element_chip
+from web.views.correcting import Corrections, corrections_of, kind_names
 
 
 class Group(Value):
@@ -24,6 +25,7 @@ class Understood(Value):
     feeling: str
     doubts: tuple[str, ...]
     stages: tuple[Choice, ...]
+    corrections: Corrections
 
 
 def understood_of(recollection: Recollection, patient: Patient, book: Book, language: Language) -> Understood | None:
@@ -42,6 +44,7 @@ def understood_of(recollection: Recollection, patient: Patient, book: Book, lang
             Choice(key=stage.key, words=stage.names[language], chosen=stage.key == scene.stage.stage)
             for stage in patient.stages
         ),
+        corrections=corrections_of(scene, patient, book, language),
     )
 
 
@@ -61,13 +64,7 @@ def _because(scene: Scene, language: Language) -> str:
 
 
 def _groups(scene: Scene, language: Language) -> tuple[Group, ...]:
-    names = {
-        DetailKind.PEOPLE: tell("People", language),
-        DetailKind.ANIMALS: tell("Animals", language),
-        DetailKind.PLACES: tell("Places", language),
-        DetailKind.OBJECTS: tell("Things", language),
-    }
-    groups = [Group(name=name, chips=_chips(scene, kind, language)) for kind, name in names.items()]
+    groups = [Group(name=name, chips=_chips(scene, kind, language)) for kind, name in kind_names(language).items()]
     return tuple(group for group in groups if group.chips)
 
 

@@ -23,6 +23,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!own && target.id !== "toasts" && busyInside(target)) event.detail.shouldSwap = false;
 });
 
+// A form that was saved has replaced itself: whoever goes by the keyboard goes on from its section.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.requestConfig.verb === "get" || document.activeElement !== document.body) return;
+  const section = document.getElementById(event.detail.target.id);
+  const heading = section && section.querySelector("h2");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+});
+
+// Words that are marked in the memory are the words of the thing that is being added.
+document.addEventListener("selectionchange", () => {
+  const field = document.querySelector("details[open] [data-marked]");
+  const marked = document.getSelection();
+  const words = marked.toString().trim();
+  if (field && words && marked.anchorNode.parentElement?.closest(".told")) field.value = words;
+});
+
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-close-toast]");
   if (closer) closer.closest("[data-toast]").remove();
