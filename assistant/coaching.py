@@ -131,7 +131,8 @@ def advise_set(photos: Sequence[Photo], *, kind: ElementKind, consented: bool) -
     short = FEWEST_PHOTOS - len(learnt)
     said = []
     if short > 0:
-        said.append(Advice(key="set_too_few", blocks=True, data={"missing": short, "fewest": FEWEST_PHOTOS}))
+        key = "set_one_missing" if short == 1 else "set_too_few"
+        said.append(Advice(key=key, blocks=True, data={"missing": short, "fewest": FEWEST_PHOTOS}))
     if not consented:
         said.append(Advice(key="set_no_consent", blocks=True))
     said += _twins([photo for photo in photos if photo.kept])

@@ -9,12 +9,14 @@ from typing import Final, Protocol
 
 from assistant.errors import EvocaError, ModelMissing, ModelTrouble
 from assistant.illustrating import Steps
-from assistant.ports import Book, Ear, Jobs, Media, Painter, PhotoEye, Reader
+from assistant.ports import Book, Ear, Jobs, Judge, Media, Painter, PhotoEye, Reader
+from assistant.presets import Device
 from assistant.tokens import Knows
 from web.languages import LANGUAGES
 from web.settings import Settings
 
 SMALL_PAINTER_GIB: Final = 0.1
+SMALL_CARD_GIB: Final = 9.0
 FULL_PAINTER_GIB: Final = 2.0
 """Weights of Stable Diffusion 1.5 in half precision: what a painter of the house's own is taken to need."""
 
@@ -43,13 +45,19 @@ class Records(Protocol):
 
 @dataclass(frozen=True)
 class Shelf:
-    """All that the web application works with. `eye` is made when the first photo comes."""
+    """All that the web application works with.
+
+    `eye` is made when the first photo comes. `painter` is the one that learns, None for a sketch; it is only asked for
+    its name and settings here, `device` for what it would learn on.
+    """
 
     records: Records
     media: Media
     close: Callable[[], None]
     eye: Callable[[], PhotoEye]
     knows: Knows
+    painter: Callable[[], Painter | None]
+    device: Callable[[], Device]
     painters: tuple[str, ...] = ("sketch",)
 
 
@@ -70,6 +78,8 @@ def open_shelf(settings: Settings) -> Shelf:
         close=database.close,
         eye=cache(partial(photo_eye, settings)),
         knows=known_words(settings),
+        painter=cache(partial(painter, settings)),
+        device=cache(partial(device, settings)),
         painters=painter_names(settings),
     )
     match settings.work:
@@ -207,9 +217,20 @@ def painter(settings: Settings) -> Painter | None:
             from pipelines.painting import DiffusersPainter, storybook_painter
 
             machine = inspect_machine(settings.data_folder)
+            looks = judge(settings)
             if settings.painter_path is None:
-                return storybook_painter(memory=memory_plan(machine, SMALL_PAINTER_GIB))
-            return DiffusersPainter(settings.painter_path, memory=memory_plan(machine, FULL_PAINTER_GIB))
+                return storybook_painter(memory=memory_plan(machine, SMALL_PAINTER_GIB), judge=looks)
+            return DiffusersPainter(settings.painter_path, memory=memory_plan(machine, FULL_PAINTER_GIB), judge=looks)
+
+
+def judge(settings: Settings) -> Judge:
+    """Who tells whether a picture shows an element: drawn ones for the painter that ships, else photographed faces.
+
+    Its models are read at the first picture.
+    """
+    from pipelines.judging import DrawnJudge, FaceJudge
+
+    return DrawnJudge() if settings.painter_path is None else FaceJudge(photo_eye(settings))
 
 
 def photo_eye(settings: Settings) -> PhotoEye:
@@ -232,6 +253,16 @@ def known_words(settings: Settings) -> Knows:
     from pipelines.known_words import KnownWords
 
     return KnownWords(settings.painter_path)
+
+
+def device(settings: Settings) -> Device:
+    """What learning would run on."""
+    from pipelines.machine import inspect_machine
+
+    card = inspect_machine(settings.data_folder).card
+    if card is None:
+        return "processor"
+    return "small card" if card.gib < SMALL_CARD_GIB else "card"
 
 
 def painter_names(settings: Settings) -> tuple[str, ...]:

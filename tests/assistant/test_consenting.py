@@ -137,7 +137,7 @@ def test_taking_it_back_leaves_no_photo_weight_cache_or_picture(book: Book, medi
     assert all(is_there(media, file) for file in files)
     refuse(book, media)
     assert not any(is_there(media, file) for file in files)
-    assert book.photos("ines") == book.trainings("ines") == book.likenesses("ines") == []
+    assert (book.photos("ines"), book.trainings("ines"), book.likenesses("ines")) == ([], [], [])
     assert [word.state.value for word in book.depictions(*HER)] == ["revoked", "given"]
     assert book.render("with").state is RenderState.HIDDEN
     assert book.render("without").state is RenderState.PENDING

@@ -87,12 +87,13 @@ def test_what_is_not_there_is_not_found_or_empty(book: Book) -> None:
 def test_nothing_is_saved_for_an_element_that_is_not_in_the_profile(book: Book, patient_id: str) -> None:
     book.save_patient(a_patient())
     of_it = ("gone", patient_id)
-    for save in (
+    saves: list[Callable[[], None]] = [
         lambda: book.save_photo(a_photo("f", *of_it)),
         lambda: book.save_depiction(a_depiction("c", *of_it)),
         lambda: book.save_training(a_training("t", *of_it)),
         lambda: book.save_likeness(a_likeness("k", *of_it)),
-    ):
+    ]
+    for save in saves:
         with pytest.raises(NotFound):
             save()
     assert everything(book, patient_id, "gone") == (0, 0, 0, 0)

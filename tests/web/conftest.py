@@ -51,7 +51,13 @@ ROSE = Patient(id="rose", name="Rose Hart", language="en", address=Address.FIRST
 def scripted(folder: Path) -> Settings:
     """An application without models, that does its work at once."""
     return Settings(
-        data_folder=folder, ear="scripted", ear_script=HEARD, reader="rules", painter="sketch", work="at_once"
+        data_folder=folder,
+        ear="scripted",
+        ear_script=HEARD,
+        reader="rules",
+        painter="sketch",
+        eye="no_faces",
+        work="at_once",
     )
 
 

@@ -19,12 +19,15 @@ from web.languages import tell
 from web.pages import Crumb, trail
 from web.rendering import desk_page, language_of, wants_fragment
 from web.views.elements import ElementForm, form_of, kind_words, line_of, name_of, said_of
+from web.views.learning import learning_of
 from web.views.photos import PhotoForm, cards_of, coach_of, refusals_of, typical_of
 from web.wiring import Shelf
 
 router = APIRouter(prefix="/patients/{patient_id}/elements")
 SEE_OTHER: Final = 303
 MOST_BYTES: Final = 60 * 2**20
+CHANGED: Final = ("refused", "coach", "photos", "learn")
+"""What of the page speaks of the photos."""
 TRIED: Final = 4
 """How many pictures are painted to see whether the painter knows a name."""
 
@@ -92,20 +95,22 @@ def _form_page(request: Request, patient_id: str, element_id: str, book: Book) -
 
 
 @router.get("/{element_id}")
-def one(request: Request, patient_id: str, element_id: str, book: InBook) -> Response:
+def one(request: Request, patient_id: str, element_id: str, book: InBook, shelf: InShelf) -> Response:
     """One element: its photos, what the coach says, who agreed, and the learning."""
-    return _page(request, patient_id, element_id, book)
+    return element_page(request, patient_id, element_id, book, shelf)
 
 
-def _page(
+def element_page(
     request: Request,
     patient_id: str,
     element_id: str,
     book: Book,
+    shelf: Shelf,
     *,
     blocks: Sequence[str] = (),
     refused: Sequence[tuple[str, EvocaError]] = (),
 ) -> Response:
+    """The page of an element, or some blocks of it, with the files that were refused just now."""
     language = language_of(request)
     patient = book.patient(patient_id)
     element = element_of(patient_id, element_id, book=book)
@@ -133,6 +138,13 @@ def _page(
         typical=typical_of(photos),
         photos=cards_of(element, photos, name, language),
         said=said_of(depictions, language),
+        learning=learning_of(
+            element.kind,
+            book.trainings(patient_id, element_id),
+            book.likenesses(patient_id, element_id),
+            shelf.painter(),
+            language,
+        ),
         refusals=refusals_of(refused, language),
         shown=patient.name if element.kind is ElementKind.SELF else name if is_person(element.kind) else "",
     )
@@ -151,9 +163,9 @@ def upload(
         if file.filename and (fault := _taken(patient_id, element_id, file, shelf)) is not None
     ]
     if wants_fragment(request):
-        return _page(request, patient_id, element_id, book, blocks=["refused", "coach", "photos"], refused=refused)
+        return element_page(request, patient_id, element_id, book, shelf, blocks=CHANGED, refused=refused)
     if refused:
-        return _page(request, patient_id, element_id, book, refused=refused)
+        return element_page(request, patient_id, element_id, book, shelf, refused=refused)
     return _to(patient_id, element_id, "photos")
 
 
@@ -195,7 +207,7 @@ def change_photo(
     if crop is not None:
         recrop(photo_id, crop, book=book, media=shelf.media, eye=shelf.eye())
     if wants_fragment(request):
-        return _page(request, patient_id, element_id, book, blocks=["refused", "coach", "photos"])
+        return element_page(request, patient_id, element_id, book, shelf, blocks=CHANGED)
     return _to(patient_id, element_id, f"photo-{photo_id}")
 
 
@@ -206,7 +218,7 @@ def take_away(request: Request, patient_id: str, element_id: str, photo_id: str,
     _own(photo_id, patient_id, element_id, book)
     remove_photo(photo_id, book=book, media=shelf.media)
     if wants_fragment(request):
-        return _page(request, patient_id, element_id, book, blocks=["refused", "coach", "photos"])
+        return element_page(request, patient_id, element_id, book, shelf, blocks=CHANGED)
     return _to(patient_id, element_id, "photos")
 
 

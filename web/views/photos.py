@@ -122,7 +122,7 @@ class Coach(Value):
 
 def tip_of(advice: Advice, name: str, language: Language) -> Tip:
     """A piece of advice in words."""
-    words = say(advice.key, language, **{"name": name, **advice.data})
+    words = say(advice.key, language, address=None, **{"name": name, **advice.data})
     return Tip(picture=advice.key, words=words, blocks=advice.blocks)
 
 

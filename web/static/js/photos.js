@@ -13,7 +13,7 @@ function renew(html, always) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   for (const part of [...fresh.body.children]) {
     const old = document.getElementById(part.id);
-    if (!old) continue;
+    if (!old || (part.id === "learn" && busy(old))) continue;
     if (part.id === "photos") {
       for (const photo of part.querySelectorAll(".album > li")) {
         const known = document.getElementById(photo.id);
@@ -110,9 +110,23 @@ function draw(field) {
   picture.querySelector(".outside").setAttribute("d", `M0 0h${width}v${height}h-${width}zM${x} ${y}v${side}h${side}v-${side}z`);
 }
 
+// Another size keeps the middle where it was.
+function resize(field) {
+  const [width, height] = [Number(field.dataset.width), Number(field.dataset.height)];
+  const side = field.querySelector("[name=side]");
+  const grown = (Number(side.value) - Number(side.dataset.before ?? side.defaultValue)) * Math.min(width, height);
+  side.dataset.before = side.value;
+  for (const [name, length] of [["left", width], ["top", height]]) {
+    const input = field.querySelector(`[name=${name}]`);
+    input.value = percent(Number(input.value) - grown / length / 2);
+  }
+}
+
 document.addEventListener("input", (event) => {
   const field = event.target.closest("[data-width]");
-  if (field) draw(field);
+  if (!field) return;
+  if (event.target.name === "side") resize(field);
+  draw(field);
 });
 
 document.addEventListener("pointerdown", (event) => {
