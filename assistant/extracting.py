@@ -10,7 +10,7 @@ from assistant.aliases import Named, named_elements
 from assistant.english import is_plural, plural, singular
 from assistant.lexicon.clues import clues
 from assistant.lexicon.entries import Entry, entry_at
-from assistant.lexicon.idioms import idiom_tokens
+from assistant.lexicon.idioms import brand_tokens, idiom_tokens
 from assistant.story import DetailKind, Element, ElementKind, Language, NameSuggestion, Patient
 from assistant.words import Token, bare
 
@@ -104,12 +104,13 @@ def candidates(
     named = {hit.at: hit for hit in named_elements(tokens, patient, language, suggestions)}
     taken = frozenset(at for hit in named.values() for at in range(hit.at, hit.at + hit.length))
     sayings = idiom_tokens(tokens, language)
-    telling = Telling(tokens, patient, language, taken)
+    brands = brand_tokens(tokens)
+    telling = Telling(tokens, patient, language, taken | brands)
     phrase = english_phrase if language == "en" else spanish_phrase
     found: list[Candidate] = []
     at = 0
     while at < len(tokens):
-        if at in sayings and at not in named:
+        if at in sayings | brands and at not in named:
             at += 1
             continue
         before = found[-1] if found else None

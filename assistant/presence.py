@@ -21,6 +21,8 @@ _PRONOUNS: Final = word_set("me te se nos os lo la los las le les")
 _GOING: Final = word_set("he hemos ha han fui fue fuimos fueron iba ibamos iban voy vamos llevaba llevabamos lleve")
 _STILL: Final = word_set("entonces ya alli aqui todavia aun nunca jamas ahi yo nosotros apenas mas casi alla tampoco")
 
+_SEEMED: Final = word_set("aquello esto eso todo yo ella ellos ellas casi talmente mismamente")
+
 
 class Judge:
     """Says how each candidate stands in one text."""
@@ -33,12 +35,14 @@ class Judge:
         for at, quoted in enumerate(self._quoted):
             if quoted:
                 self.scopes.reach[at] = Presence.MENTIONED
+        for at in self.scopes.told_later():
+            self.scopes.reach[at] = self.scopes.reach[at] or Presence.MENTIONED
 
     def presence(self, candidate: Candidate) -> Presence:
         """How one candidate stands in the memory, by the rules alone."""
         if self._is_simile(candidate):
             return Presence.SIMILE
-        if self._is_denied_after(candidate):
+        if self._is_taken_back(candidate) or self._is_denied_after(candidate):
             return Presence.DENIED
         reach = self.scopes.reach[candidate.head]
         if reach is Presence.MENTIONED:
@@ -51,6 +55,18 @@ class Judge:
         if self._quoted[candidate.head] or is_only_mentioned(self.near, candidate):
             return Presence.MENTIONED
         return Presence.PRESENT
+
+    def _is_taken_back(self, candidate: Candidate) -> bool:
+        """ "Detrás las torres no, que todavía no estaban": a bare no behind the thing, and a pause."""
+        at = candidate.end
+        if (
+            self.language != "es"
+            or at >= len(self.tokens)
+            or self.tokens[at].bare != "no"
+            or self.tokens[at].after_pause
+        ):
+            return False
+        return at + 1 == len(self.tokens) or self.tokens[at + 1].after_pause
 
     def _is_where(self, candidate: Candidate) -> bool:
         """ "Nobody had a car in our street": the street is there."""
@@ -167,6 +183,8 @@ class Judge:
         if words[-1] == "de" and words[-2:-1] and words[-2] in clues("seeming", "es"):
             return True
         if words[-1] == "cual" or words[-1] in clues("seeming", "es"):
+            return True
+        if words[-1] in _SEEMED and words[-2:-1] and words[-2] in clues("seeming", "es"):
             return True
         if words[-2:] in (["igual", "que"], ["mismo", "que"], ["tal", "que"], ["igualito", "que"], ["hecho", "a"]):
             return True

@@ -77,6 +77,15 @@ class Scopes:
                 return True
         return False
 
+    def told_later(self) -> frozenset[int]:
+        """The words of sentences that leap on from what was told before: "años después…", "for years after"."""
+        leaps = {
+            token.sentence
+            for at, token in enumerate(self.tokens)
+            if token.sentence and self._phrase("later phrases", at)
+        }
+        return frozenset(at for at, token in enumerate(self.tokens) if token.sentence in leaps)
+
     def _phrase(self, name: str, at: int) -> int:
         second = self.tokens[at + 1].bare if at + 1 < len(self.tokens) else ""
         for phrase in clue_phrases(name, self.language).get(self.tokens[at].bare, ()):
@@ -93,8 +102,10 @@ class Scopes:
             return None, skip, 0
         if length := self._phrase("wish phrases", at):
             return Presence.WISHED, length, 0
-        if length := self._phrase("belief phrases", at):
+        if length := self._phrase("belief phrases", at) or self._phrase("source phrases", at):
             return Presence.MENTIONED, length, 0
+        if length := self._phrase("giving up phrases", at):
+            return Presence.DENIED, length, _REACH_OF_NONE
         if word in clues("small negation", self.language):
             denied = at > 0 and self.reach[at - 1] is Presence.DENIED
             return Presence.DENIED, 1, 0 if denied and not self.tokens[at].opens else _REACH_OF_NONE

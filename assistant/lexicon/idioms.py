@@ -32,3 +32,9 @@ def idiom_tokens(tokens: Sequence[Token], language: Language) -> frozenset[int]:
             if tuple(t.bare for t in tokens[at : at + len(words)]) == words:
                 found.update(range(at, at + len(words)))
     return frozenset(found)
+
+
+def brand_tokens(tokens: Sequence[Token]) -> frozenset[int]:
+    """The places of words that a hyphen joins to another capital: half a name, and no thing ("Coca-Cola")."""
+    pairs = ((at - 1, at) for at, token in enumerate(tokens) if token.before == "-" and token.capital)
+    return frozenset(at for pair in pairs if tokens[pair[0]].capital for at in pair)
