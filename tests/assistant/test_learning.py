@@ -51,7 +51,7 @@ class House:
                 self.photo(f"{element}{number}", element)
         self.painter, self.judge = GreyPainter(), ScriptedJudge()
         self.learner = ports.pop("learner", None) or ScriptedLearner(folder / "learning")
-        plain = {"painter": self.painter, "judge": self.judge, "sheet": sheet_of, "curve": curve_of}
+        plain: dict[str, Any] = {"painter": self.painter, "judge": self.judge, "sheet": sheet_of, "curve": curve_of}
         self.school = School(book=self.book, media=self.media, learner=self.learner, **(plain | ports))
 
     def photo(self, name: str, element: str) -> None:
