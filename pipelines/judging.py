@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from assistant.elements import ACCEPTED, Print, Sample, Scores, Trial, share
+from assistant.errors import ModelMissing
 from assistant.ports import Judge, PhotoEye
 from assistant.story import Box, ElementKind
 
@@ -142,7 +143,10 @@ class DrawnJudge:
     def _verifier(self) -> Any:
         from pipelines.storybook.verifier import WEIGHTS, trained
 
-        return trained(self._weights or WEIGHTS)
+        try:
+            return trained(self._weights or WEIGHTS)
+        except OSError as why:
+            raise ModelMissing(model=self.name) from why
 
     def error(self, kind: ElementKind) -> float:
         """Its equal-error rate on strangers it was not taught, 0..1."""

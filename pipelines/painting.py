@@ -4,7 +4,6 @@ Weights come as safetensors only and from this disk only. The model is loaded at
 """
 
 import contextlib
-import dataclasses
 import functools
 import importlib
 import json
@@ -152,13 +151,20 @@ class DiffusersPainter:
 
     @functools.cached_property
     def _studio(self) -> "Studio":
+        from pipelines.regions import Blending
+        from pipelines.repairing import Repairs
         from pipelines.studio import Studio
         from pipelines.wardrobe import Wardrobe
 
-        wardrobe = Wardrobe(self._pipe, base_hash=lambda: self.hash, painter=self._name)
-        plain = Studio(wardrobe=wardrobe, name=self._name, grain=self._grain, threads=self._memory.threads)
-        given = {"judge": self._judge, "blending": self._blending, "repairs": self._repairs}
-        return dataclasses.replace(plain, **{name: value for name, value in given.items() if value is not None})
+        return Studio(
+            wardrobe=Wardrobe(self._pipe, base_hash=lambda: self.hash, painter=self._name),
+            name=self._name,
+            grain=self._grain,
+            threads=self._memory.threads,
+            judge=self._judge,
+            blending=self._blending or Blending(),
+            repairs=self._repairs or Repairs(),
+        )
 
     def own_pipeline(self, *, dtype: str = "float32") -> "StableDiffusionPipeline":
         """A fresh pipeline on the processor that nobody else holds, with the noise schedule it was saved with.

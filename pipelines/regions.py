@@ -148,7 +148,7 @@ class _Plan:
 
     def blended(self, predictions: Tensor, share: float) -> Tensor:
         """One prediction for each candidate, (candidates, channels, height, width), from those of all rows."""
-        by_row = predictions.float().unflatten(0, (len(self.rows), -1))
+        by_row = predictions.float().reshape(len(self.rows), -1, *predictions.shape[1:])
         weights = self._weights(by_row.shape[-2], by_row.shape[-1], share).to(by_row.device)
         whole = torch.zeros_like(by_row[0])
         for part, (away, towards), weight in zip(self.parts, self.pairs, weights, strict=True):

@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -46,10 +46,10 @@ class Studio:
     wardrobe: Wardrobe
     name: str
     grain: int
-    threads: int = 0
-    judge: Judge | None = None
-    blending: Blending = field(default_factory=Blending)
-    repairs: Repairs = field(default_factory=Repairs)
+    threads: int
+    judge: Judge | None
+    blending: Blending
+    repairs: Repairs
 
     def paint(
         self, prompt: Prompt, *, seeds: Sequence[int], progress: Progress, likenesses: Sequence[LikenessAtHand] = ()

@@ -175,7 +175,14 @@ def test_a_repaint_keeps_what_is_outside_of_its_mask(tiny_weights: Path, sampler
     went: list[int] = []
 
     def painted(mask: torch.Tensor, **changes: Any) -> torch.Tensor:
-        asked = {"steps": 6, "strength": 0.5, "guidance": 5.0, "seed": 3, "words": words, "away": away} | changes
+        asked: dict[str, Any] = {
+            "steps": 6,
+            "strength": 0.5,
+            "guidance": 5.0,
+            "seed": 3,
+            "words": words,
+            "away": away,
+        } | changes
         with torch.inference_mode():
             return repaint_latents(pipe, picture, mask, went=lambda: went.append(1), **asked)
 

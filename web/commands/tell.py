@@ -20,6 +20,7 @@ from assistant.story import Patient, Presence, Scene, Step, StepState
 from web.commands.speaking import SCREEN, bars, plainly, refuse, say, settings_with
 from web.commands.start import address, prepare
 from web.settings import Settings
+from web.views.understood import doubt_sentence
 
 PIECE = 4 * 2**20
 POLL_SECONDS = 0.2
@@ -81,6 +82,8 @@ class Told:
     words: str
     scene: Scene | None
     prompt: str
+    likenesses: tuple[str, ...]
+    doubts: tuple[str, ...]
     pictures: tuple[Path, ...]
     seconds: dict[Step, float]
     endings: dict[Step, StepState]
@@ -107,6 +110,8 @@ class Told:
             "valence": scene.valence if scene else None,
             "distress": scene.distress if scene else None,
             "prompt": self.prompt,
+            "likenesses": list(self.likenesses),
+            "doubts": list(self.doubts),
             "pictures": [str(picture) for picture in self.pictures],
             "seconds": {step.value: round(seconds, 2) for step, seconds in self.seconds.items()},
             "steps": {step.value: state.value for step, state in self.endings.items()},
@@ -140,6 +145,8 @@ class Told:
             scene.valence.value + ("" if scene.may_paint else f" – {wording.say('kept_apart', settings.language)}"),
         )
         yield "row_prompt", self.prompt
+        if self.doubts:
+            yield "row_doubts", "\n".join(self.doubts)
         yield "row_pictures", "\n".join(str(picture) for picture in self.pictures)
 
 
@@ -223,6 +230,8 @@ def gather(recollection_id: str, patient: Patient, timed: TimedSteps, settings: 
         words=transcript.text if transcript else "",
         scene=book.scene(recollection_id),
         prompt=renders[0].recipe.prompt.positive if renders else "",
+        likenesses=renders[0].recipe.likeness_ids if renders else (),
+        doubts=tuple(dict.fromkeys(doubt_sentence(d, settings.language) for r in renders for d in r.doubts)),
         pictures=tuple(media.path(render.media_id) for render in renders),
         seconds=timed.seconds,
         endings=timed.endings,
