@@ -107,12 +107,15 @@ def likeness(prints: Tensor, known: Tensor) -> Tensor:
 
 
 def worn_out(cuts: Tensor) -> Tensor:
-    """Blur, noise, tint and light of random strength, as painted pictures have."""
+    """Blur, noise, patchy colour, tint and light of random strength, as painted pictures have."""
     reach = int(torch.randint(0, 3, ()))
     if reach:
         cuts = nn.functional.avg_pool2d(cuts, 2 * reach + 1, stride=1, padding=reach, count_include_pad=False)
     gain = 1 + 0.12 * torch.randn(len(cuts), 3, 1, 1) * torch.rand(len(cuts), 1, 1, 1)
     shift = 0.1 * torch.randn(len(cuts), 1, 1, 1)
+    high, wide = cuts.shape[2:]
+    patches = torch.randn(len(cuts), 3, -(-high // 8), -(-wide // 8)) * torch.rand(len(cuts), 1, 1, 1) * 0.15
+    cuts = cuts + nn.functional.interpolate(patches, scale_factor=8)[:, :, :high, :wide]
     return cuts * gain + shift + torch.randn_like(cuts) * torch.rand(len(cuts), 1, 1, 1) * 0.14
 
 

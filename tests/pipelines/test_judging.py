@@ -25,7 +25,7 @@ class EyeForColours:
     def look(self, data: bytes, *, people: bool, crop: Box | None = None) -> Seen:
         with Image.open(io.BytesIO(data)) as opened:
             colour = opened.convert("RGB").getpixel((0, 0))
-        told = {(255, 0, 0): (ANA,), (0, 0, 255): (OTHER,), (255, 0, 255): (OTHER, ANA)}.get(colour, ())  # type: ignore[arg-type]  # RGB
+        told = {(255, 0, 0): (ANA,), (0, 0, 255): (OTHER,), (255, 0, 255): (OTHER, ANA)}.get(colour, ())  # type: ignore[arg-type]  # an RGB pixel
         boxes = (Box(left=0.1, top=0.1, width=0.2, height=0.2), Box(left=0.7, top=0.1, width=0.2, height=0.2))
         faces = tuple(Face(box=box, print=one) for box, one in zip(boxes, told, strict=False))
         found = Findings(
