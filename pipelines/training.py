@@ -68,12 +68,22 @@ def thrift_for(memory: MemoryPlan, size: Literal["small", "large"]) -> Thrift:
 class DiffusersLearner:
     """Learns on one painter's weights; the painter itself is never changed. `folder` holds what lasts between chunks.
 
+    `classes` (by default in `folder`) keeps the class pictures, which show nobody.
+
     Between two chunks nothing stays loaded, so that a picture that a patient waits for has the memory.
     """
 
-    def __init__(self, painter: DiffusersPainter, *, folder: Path, memory: MemoryPlan | None = None) -> None:
+    def __init__(
+        self,
+        painter: DiffusersPainter,
+        *,
+        folder: Path,
+        classes: Path | None = None,
+        memory: MemoryPlan | None = None,
+    ) -> None:
         self._painter = painter
         self._folder = folder
+        self._classes = classes or folder / "classes"
         self._memory = memory or MemoryPlan()
 
     @property
@@ -194,7 +204,7 @@ class DiffusersLearner:
                 base_hash=training.base_hash,
                 steps=CLASS_STEPS[self.size],
                 guidance=rules.guidance,
-                cache=self._folder / "classes",
+                cache=self._classes,
                 progress=told,
             )
             for word in sorted({one.class_word for one in sets})

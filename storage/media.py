@@ -84,6 +84,11 @@ class MediaFolder:
         self._chunks = root / "chunks"
         self._kept = root / "kept"
 
+    @property
+    def owned(self) -> Path:
+        """The folder whose folders belong to one owner each: what else lies in an owner's goes when it is forgotten."""
+        return self._kept
+
     def keep_chunk(self, recollection_id: str, index: int, data: bytes) -> None:
         with plain_faults(len(data)), whole_file(self._chunks / safe(recollection_id) / f"{index:06d}.part") as file:
             file.write(data)

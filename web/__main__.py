@@ -4,7 +4,7 @@ import os
 
 import typer
 
-from web.commands import book, doctor, models, start, tell
+from web.commands import book, doctor, learn, models, start, tell
 
 SWITCHES = {
     "HF_HUB_OFFLINE": "1",
@@ -24,6 +24,8 @@ app.command()(start.worker)
 app.command()(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.command()(tell.tell)
+app.command()(learn.learn)
+app.command()(learn.convert)
 app.command()(book.export)
 app.command()(book.erase)
 

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     `rules`, the path of a model, or a server of this house as `http://host/v1#model`. `painter_path` is a diffusers
     folder or a single .safetensors file. `work` says who does the durable steps: a worker process, or this process at
     once (trying out, tests). `ear_script` is what the scripted ear hears. `eye` says whether faces are looked for in
-    family photos.
+    family photos. A `scripted` learner only says what it would have learnt (trying out, tests).
     """
 
     model_config = SettingsConfigDict(env_prefix="EVOCA_", env_file=".env", frozen=True, extra="ignore")
@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     ear_script: str = ""
     reader: str = "auto"
     painter: PainterChoice = "auto"
+    learner: Literal["auto", "scripted"] = "auto"
     eye: EyeChoice = "faces"
     painter_path: Path | None = None
     work: Literal["worker", "at_once"] = "worker"

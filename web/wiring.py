@@ -9,8 +9,9 @@ from typing import Final, Protocol
 
 from assistant.errors import EvocaError, ModelMissing, ModelTrouble
 from assistant.illustrating import Steps
-from assistant.ports import Book, Ear, Jobs, Judge, Media, Painter, PhotoEye, Reader
+from assistant.ports import Book, Ear, Jobs, Judge, Learner, Media, Painter, PhotoEye, Reader
 from assistant.presets import Device
+from assistant.school import School
 from assistant.tokens import Knows
 from web.languages import LANGUAGES
 from web.settings import Settings
@@ -94,7 +95,50 @@ def open_shelf(settings: Settings) -> Shelf:
 
 def settled_steps(settings: Settings, shelf: Shelf) -> Steps:
     """The durable steps over a shelf, each write its own transaction. A model is loaded when a step first needs it."""
-    return replace(rule_steps(settings, shelf), reader=reader(settings), painter=painter(settings))
+    paints = painter(settings)
+    plain = rule_steps(settings, shelf)
+    return replace(plain, reader=reader(settings), painter=paints, school=school(settings, shelf, paints))
+
+
+def school(settings: Settings, shelf: Shelf, paints: Painter | None) -> School:
+    """Who learns elements on the painter that was chosen, paints samples of what was learnt, and judges them."""
+    from pipelines.curves import score_curve
+    from pipelines.sheets import contact_sheet
+    from pipelines.training_crops import cropped
+
+    return School(
+        book=shelf.records.settled(),
+        media=shelf.media,
+        learner=learner(settings, paints),
+        painter=paints,
+        judge=judge(settings),
+        sheet=contact_sheet,
+        curve=score_curve,
+        cut=cropped,
+    )
+
+
+def learner(settings: Settings, paints: Painter | None) -> Learner | None:
+    """The learner that was chosen; None without a painter. What it keeps of a training lies among the training's media.
+
+    Erasing these erases it.
+    """
+    from pipelines.painting import DiffusersPainter
+    from storage.media import MediaFolder
+
+    owned = MediaFolder(settings.media_folder).owned
+    if settings.learner == "scripted":
+        from pipelines.scripted_learner import ScriptedLearner
+
+        return ScriptedLearner(owned, base_hash=paints.hash if paints else "")
+    if not isinstance(paints, DiffusersPainter):
+        return None
+    from pipelines.machine import inspect_machine, memory_plan
+    from pipelines.training import DiffusersLearner
+
+    size = FULL_PAINTER_GIB if settings.painter_path else SMALL_PAINTER_GIB
+    memory = memory_plan(inspect_machine(settings.data_folder), size)
+    return DiffusersLearner(paints, folder=owned, classes=settings.data_folder / "classes", memory=memory)
 
 
 def rule_steps(settings: Settings, shelf: Shelf) -> Steps:
