@@ -24,7 +24,19 @@ PATIENT_PAGES = (
     "/book/juan",
     "PAGE",
 )
-DESK_PAGES = ("/", "/review", "REVIEW", "/picture", "/patients/juan", "/help", "/book/juan/print", "/nowhere")
+DESK_PAGES = (
+    "/",
+    "/review",
+    "REVIEW",
+    "/picture",
+    "/patients/juan",
+    "/patients/juan/elements",
+    "/patients/juan/elements/new",
+    "/patients/juan/elements/anamadr",
+    "/help",
+    "/book/juan/print",
+    "/nowhere",
+)
 WIDTHS = (320, 640, 1280)
 
 
