@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from assistant.english import counted, head, listed, with_article
 from assistant.lexicon.entries import uncounted
@@ -48,12 +48,39 @@ class SettingsFor(Value):
     guidance: float
 
 
+class Blending(Value):
+    """How regions are blended.
+
+    Until `composed` (a share of the steps) regions weigh `at_first`, from `ruling` on they weigh `at_last`, between
+    them more and more (0..1). `feather` is the width of a mask's soft edge and `margin` how far it reaches beyond its
+    box, as shares of the picture's side. `against` says what a region's words are guided away from: one unconditional
+    row of the plain painter for all, or one of its own with its adapter on.
+    """
+
+    composed: float = 0.25
+    ruling: float = 0.45
+    at_first: float = 0.25
+    at_last: float = 1.0
+    feather: float = 0.08
+    margin: float = 0.02
+    against: Literal["plain", "own"] = "plain"
+
+    def strength(self, share: float) -> float:
+        """How much the regions weigh when a share of the steps is done."""
+        if share < self.composed:
+            return self.at_first
+        if share >= self.ruling:
+            return self.at_last
+        done = (share - self.composed) / (self.ruling - self.composed)
+        return self.at_first + done * (self.at_last - self.at_first)
+
+
 class SettingsPolicy(Value):
     """A painter's settings as data. Sizes are pixels. The default holds the study's findings for SD 1.5.
 
     `several` holds where several learnt elements, or one in a learnt place, are painted together (its `up_to` counts
     for nothing). `slots` are the places on which a painter puts its subjects, left to right in the order of the
-    words: `slots[n - 1]` for n subjects; empty where it puts them anywhere.
+    words: `slots[n - 1]` for n subjects; empty where it puts them anywhere. `blending` is how their regions are.
     """
 
     width: int
@@ -61,6 +88,7 @@ class SettingsPolicy(Value):
     by_subjects: tuple[SettingsFor, ...]
     several: SettingsFor | None = None
     slots: tuple[tuple[Box, ...], ...] = ()
+    blending: Blending = Blending()
 
     def chosen(self, number: int, *, learnt: int) -> SettingsFor:
         """The settings for so many subjects, so many elements of the picture learnt."""
@@ -200,6 +228,43 @@ def _fitted(parts: Sequence[Part], count_tokens: TokenCounter) -> _Fitted:
     return _Fitted(_joined([*kept, look]), (*kept, look), tuple(left_out))
 
 
+class _Telling(Value):
+    """A scene to be put into words, with the tokens of some of its elements."""
+
+    scene: Scene
+    patient: Patient
+    style: Style
+    tokens: Mapping[str, str]
+
+    def words(self, count_tokens: TokenCounter, tokens: Mapping[str, str], *, only: str | None = None) -> _Fitted:
+        """The whole scene, or one element of it before its place, naming these elements by their tokens."""
+        every = subjects(self.scene, patient=self.patient, tokens=tokens)
+        if only is not None:
+            every = tuple(s for s in every if s.element_id == only or s.kind is DetailKind.PLACES)
+
+        def count(words: str) -> int:
+            # A likeness's token is one token, whatever the painter without it makes of the word.
+            plain = dict.fromkeys(self.tokens.values(), "a")
+            return count_tokens(" ".join(plain.get(word, word) for word in words.split(" ")))
+
+        return _fitted(_parts(every, self.scene, self.patient, self.style), count)
+
+    def regions(self, named: Sequence[Subject], count_tokens: TokenCounter, layout: Layout | None) -> list[Region]:
+        """The words of each learnt element, where it stands."""
+        boxes = {standing.element_id: standing.box for standing in layout.standing} if layout else {}
+        return [
+            Region(
+                element_id=subject.element_id,
+                words=self.words(count_tokens, {subject.element_id: subject.token}).words,
+                alone=self.words(count_tokens, {subject.element_id: subject.token}, only=subject.element_id).words,
+                negative=self.style.negative,
+                box=boxes.get(subject.element_id),
+            )
+            for subject in named
+            if subject.element_id
+        ]
+
+
 def compose(
     scene: Scene,
     *,
@@ -213,40 +278,16 @@ def compose(
     """What a painter is told of a scene, in at most 75 text-encoder tokens.
 
     `tokens` maps the ids of elements that have a likeness for this painter to their rare words; the others are painted
-    by class word. `layout` says where each stands: the words name them from left to right where a therapist placed
-    them, and the regions of learnt elements have its boxes. `style` is a key of `styles()`, by default the patient's;
-    a style that was said comes before both. Raises KeyError for an unknown style.
+    by class word. `layout` says where each stands: the regions of learnt elements have its boxes. `style` is a key of
+    `styles()`, by default the patient's; a style that was said comes before both. Raises KeyError for an unknown style.
     """
     key = style or patient.comfort.style
-    chosen = styles()[key]
-
-    def counted_tokens(words: str) -> int:
-        """A likeness's token is one token, whatever the painter without it makes of the word."""
-        plain = dict.fromkeys((tokens or {}).values(), "a")
-        return count_tokens(" ".join(plain.get(word, word) for word in words.split(" ")))
-
-    def told(known: Mapping[str, str], only: str | None = None) -> _Fitted:
-        every = subjects(scene, patient=patient, tokens=known)
-        if only is not None:
-            every = tuple(s for s in every if s.element_id == only or s.kind is DetailKind.PLACES)
-        return _fitted(_parts(every, scene, patient, chosen), counted_tokens)
-
-    fitted = told(tokens or {})
-    every = subjects(scene, patient=patient, tokens=tokens)
-    boxes = {standing.element_id: standing.box for standing in layout.standing} if layout else {}
-    regions = tuple(
-        Region(
-            element_id=subject.element_id,
-            words=told({subject.element_id: subject.token}).words,
-            alone=told({subject.element_id: subject.token}, only=subject.element_id).words,
-            negative=chosen.negative,
-            box=boxes.get(subject.element_id),
-        )
-        for subject in every
-        if subject.element_id and subject.token and _is_named(subject, fitted)
-    )
+    chosen, known, policy = styles()[key], tokens or {}, settings or default_settings()
+    telling = _Telling(scene=scene, patient=patient, style=chosen, tokens=known)
+    fitted = telling.words(count_tokens, known)
+    every = subjects(scene, patient=patient, tokens=known)
+    regions = telling.regions([s for s in every if s.token and _is_named(s, fitted)], count_tokens, layout)
     number = len([subject for subject in every if subject.kind is not DetailKind.PLACES])
-    policy = settings or default_settings()
     sampling = policy.chosen(number, learnt=len(regions))
     return Prompt(
         positive=fitted.words,
@@ -258,8 +299,8 @@ def compose(
         style=key,
         origins=tuple(origin for part in fitted.kept for origin in part.origins),
         left_out=fitted.left_out,
-        generic=told({}).words if regions else "",
-        regions=regions,
+        generic=telling.words(count_tokens, {}).words if regions else "",
+        regions=tuple(regions),
     )
 
 

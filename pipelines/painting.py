@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from assistant.composing import SettingsPolicy
+from assistant.composing import Blending, SettingsPolicy
 from assistant.errors import EvocaError, ModelDamaged, ModelMissing
 from assistant.ports import Judge, LikenessAtHand, Picture, Progress
 from assistant.story import Layout, Prompt
@@ -22,7 +22,6 @@ from pipelines.weights import Hashes, check_safetensors
 if TYPE_CHECKING:
     from diffusers import StableDiffusionPipeline
 
-    from pipelines.regions import Blending
     from pipelines.repairing import Repairs
     from pipelines.studio import Studio
 
@@ -40,7 +39,7 @@ class DiffusersPainter:
     configuration and the tokenizer (by default the folder of the same name beside the file). `sampler` None takes what
     suits the model: DPM++ 2M, or DDIM where it was trained down to pure noise. `how` is the command that brings the
     weights, for the sentence of ModelMissing. With a `judge`, learnt elements that came out unlike themselves are
-    painted anew; `blending` and `repairs` None take the usual.
+    painted anew; `blending` and `repairs` None take the painter's own and the usual.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class DiffusersPainter:
         how: str = "",
         hashes: Hashes | None = None,
         judge: Judge | None = None,
-        blending: "Blending | None" = None,
+        blending: Blending | None = None,
         repairs: "Repairs | None" = None,
     ) -> None:
         self._weights = weights
@@ -151,7 +150,6 @@ class DiffusersPainter:
 
     @functools.cached_property
     def _studio(self) -> "Studio":
-        from pipelines.regions import Blending
         from pipelines.repairing import Repairs
         from pipelines.studio import Studio
         from pipelines.wardrobe import Wardrobe
@@ -162,7 +160,7 @@ class DiffusersPainter:
             grain=self._grain,
             threads=self._memory.threads,
             judge=self._judge,
-            blending=self._blending or Blending(),
+            blending=self._blending or self.settings.blending,
             repairs=self._repairs or Repairs(),
         )
 

@@ -9,43 +9,17 @@ blend. Any sampler: to the pipeline this is one denoiser without guidance.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
 
-from assistant.story import Box, Value
+from assistant.composing import Blending
+from assistant.story import Box
 from pipelines.injecting import tuner_layers
 
 PLAIN: Final = "__base__"
 """peft's name for a row without any adapter."""
-
-
-class Blending(Value):
-    """How regions are blended.
-
-    Until `composed` (a share of the steps) regions weigh `at_first`, from `ruling` on they weigh `at_last`, between
-    them more and more (0..1). `feather` is the width of a mask's soft edge and `margin` how far it reaches beyond its
-    box, as shares of the picture's side. `against` says what a region's words are guided away from: one unconditional
-    row of the plain painter for all, or one of its own with its adapter on.
-    """
-
-    composed: float = 0.25
-    ruling: float = 0.45
-    at_first: float = 0.25
-    at_last: float = 1.0
-    feather: float = 0.08
-    margin: float = 0.02
-    against: Literal["plain", "own"] = "plain"
-
-    def strength(self, share: float) -> float:
-        """How much the regions weigh when a share of the steps is done."""
-        if share < self.composed:
-            return self.at_first
-        if share >= self.ruling:
-            return self.at_last
-        done = (share - self.composed) / (self.ruling - self.composed)
-        return self.at_first + done * (self.at_last - self.at_first)
 
 
 @dataclass(frozen=True)

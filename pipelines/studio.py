@@ -9,12 +9,12 @@ from typing import Any
 import torch
 from PIL import Image
 
+from assistant.composing import Blending
 from assistant.errors import ModelTrouble
 from assistant.ports import Judge, LikenessAtHand, Picture, Progress
 from assistant.story import Doubt, Prompt
 from pipelines.fitting import fitted
 from pipelines.labelling import DigitalSource, saved
-from pipelines.regions import Blending
 from pipelines.repairing import Repairs, checkable, repainter, repair
 from pipelines.wardrobe import Wardrobe, Worn, asked_of, worn
 

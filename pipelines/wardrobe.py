@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
+from assistant.composing import Blending
 from assistant.elements import Method
 from assistant.errors import LikenessNotCombinable
 from assistant.ports import LikenessAtHand
@@ -15,7 +16,7 @@ from assistant.story import ElementKind, Prompt, Region
 from pipelines.fitting import fitted
 from pipelines.injecting import eject, inject, injected, wear, wear_in
 from pipelines.likenesses import LearntLikeness, read_likeness
-from pipelines.regions import PLAIN, Blending, Part, regions_at_work
+from pipelines.regions import PLAIN, Part, regions_at_work
 
 MOST_INSIDE: Final = 8
 """Likenesses that stay in a pipeline: those of two patients' pictures."""

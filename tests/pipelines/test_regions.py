@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import torch
 
+from assistant.composing import Blending
 from assistant.story import Box
 from pipelines.injecting import eject_all, inject, tuner_layers, wear
 from pipelines.likenesses import Adapter, LearntLikeness
-from pipelines.regions import PLAIN, Blending, Part, adapters_per_row, regions_at_work, soft_masks
+from pipelines.regions import PLAIN, Part, adapters_per_row, regions_at_work, soft_masks
 from tests.pipelines.likeness_making import random_likeness
 from tests.pipelines.tiny_painter import save_tiny_painter
 
