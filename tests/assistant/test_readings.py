@@ -16,6 +16,7 @@ from assistant.story import (
     Presence,
     Reading,
     Scene,
+    Span,
     Transcript,
 )
 from storage.books_memory import BookMemory
@@ -111,16 +112,13 @@ def test_a_changed_scene_still_learns_of_distress(book: BookMemory) -> None:
     assert [use.element_id for use in scene.elements] == ["inesjov"]
 
 
-def test_distress_that_the_rules_heard_stays() -> None:
-    book = BookMemory()
-    book.save_patient(a_patient())
-    book.save_recollection(a_recollection())
-    book.save_transcript(a_transcript(text="Quiero irme a mi casa. ¿Dónde está mi madre? Tengo miedo."))
-    before = first_reading("r1", book=book)
-    calm = Reading(feeling=FeelingScores(negative=0.0, distress=0.0))
+def test_distress_that_was_heard_once_stays(book: BookMemory) -> None:
+    hard = {"distress": True, "valence": Valence.NEGATIVE, "distress_said_in": (Span(start=0, end=2),)}
+    book.save_scene(newest(book).model_copy(update=hard))
+    calm = LANTERN.model_copy(update={"feeling": FeelingScores(negative=0.0, distress=0.0)})
     scene = second_reading("r1", book=book, reader=FixedReader(calm))
-    assert scene.distress_said_in == before.distress_said_in != ()
-    assert not scene.may_paint
+    assert (scene.distress, scene.distress_said_in, scene.may_paint) == (True, (Span(start=0, end=2),), False)
+    assert "lantern" in words(scene)
 
 
 def test_words_that_were_corrected_meanwhile_are_left_to_their_own_reading(book: BookMemory) -> None:
