@@ -34,6 +34,7 @@ MOODS: tuple[Mood, ...] = get_args(Mood)
 QUESTIONS = (len(PLACES), len(WEATHERS), len(STYLES)) + 3 * (
     len(KINDS), len(COLOURS), len(OUTFITS), len(ACTIVITIES), len(MOODS), 2, 2,
 )  # fmt: skip
+NAMES = ("place", "weather", "style") + 3 * ("who", "colour", "outfit", "activity", "mood", "glasses", "hat")
 UNASKED = -100
 
 
@@ -101,7 +102,27 @@ def teach_words(
         smoothed = loss.item() if step == 0 else 0.95 * smoothed + 0.05 * loss.item()
         if step % 50 == 0:
             print(f"words {step * batch}: loss {smoothed:.3f}", flush=True)
+    shares = examined(examiner, text_encoder, tokenizer, chance)
+    print("understood: " + ", ".join(f"{name} {share:.2f}" for name, share in shares.items()), flush=True)
     return smoothed
+
+
+@torch.no_grad()
+def examined(
+    examiner: Examiner, text_encoder: CLIPTextModel, tokenizer: CLIPTokenizer, chance: random.Random, count: int = 512
+) -> dict[str, float]:
+    """Share of right answers by name, over new captions, kept-back pairs among them."""
+    scenes = [think_up(chance, kept_back=number % 2 == 0) for number in range(count)]
+    words = tokenizer(
+        [caption(scene, chance) for scene in scenes], padding=True, truncation=True, return_tensors="pt"
+    ).input_ids.to(text_encoder.device)
+    told = examiner.heads(text_encoder(words).last_hidden_state[:, -1]).cpu().split(QUESTIONS, dim=1)
+    wanted = torch.tensor([answers(scene) for scene in scenes]).T
+    right, asked = dict.fromkeys(NAMES, 0), dict.fromkeys(NAMES, 0)
+    for name, guess, want in zip(NAMES, told, wanted, strict=True):
+        right[name] += int((guess.argmax(1) == want)[want != UNASKED].sum())
+        asked[name] += int((want != UNASKED).sum())
+    return {name: right[name] / max(1, asked[name]) for name in right}
 
 
 def _ends(ids: Tensor, tokenizer: CLIPTokenizer) -> Tensor:

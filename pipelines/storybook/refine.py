@@ -19,7 +19,7 @@ from pipelines.storybook.latents import PatchAutoencoder, signal_to_noise
 from pipelines.storybook.scenes import draw, think_up
 
 ROUGHEST = 0.35
-"""Largest deviation of the noise put on the latents, whose own is about 1."""
+"""Largest deviation of the noise put on the latents, whose own is about 1; a painter that learnt briefly needs more."""
 
 LONGEST_STEP_SECONDS = 20.0
 
@@ -30,7 +30,9 @@ def drawn_batch(chance: random.Random, count: int, *, kept_back: bool = False) -
     return torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
-def refine(vae: PatchAutoencoder, *, minutes: float, device: str, seed: int, batch: int = 8) -> None:
+def refine(
+    vae: PatchAutoencoder, *, minutes: float, device: str, seed: int, batch: int = 8, roughest: float = ROUGHEST
+) -> None:
     """Train everything behind the linear decoding for some minutes of running time."""
     chance = random.Random(seed)
     torch.manual_seed(seed)
@@ -46,7 +48,7 @@ def refine(vae: PatchAutoencoder, *, minutes: float, device: str, seed: int, bat
         )
         drawn = drawn_batch(chance, batch).to(device)
         latents = vae.code(drawn)
-        rough = torch.rand(len(latents), 1, 1, 1, device=device) ** 2 * ROUGHEST
+        rough = torch.rand(len(latents), 1, 1, 1, device=device) ** 2 * roughest
         restored = vae.picture(latents + rough * torch.randn_like(latents))
         loss = (restored - drawn).abs().mean() + 2 * (restored - drawn).square().mean()
         optimiser.zero_grad(set_to_none=True)
@@ -79,12 +81,13 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--roughest", type=float, default=ROUGHEST, help="largest deviation of the latents' noise")
     parser.add_argument("--threads", type=int, default=2)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     vae = PatchAutoencoder.from_pretrained(asked.folder / "vae", local_files_only=True)
     print(f"before: {measure(vae.to(asked.device), asked.device):.2f} dB")
-    refine(vae, minutes=asked.minutes, device=asked.device, seed=asked.seed, batch=asked.batch)
+    refine(vae, minutes=asked.minutes, device=asked.device, seed=asked.seed, batch=asked.batch, roughest=asked.roughest)
     print(f"after: {measure(vae, asked.device):.2f} dB")
     vae.to("cpu").save_pretrained(asked.folder / "vae")
 

@@ -42,7 +42,10 @@ zero, but there the words alone decide what stands where, and that is most of wh
 """
 
 NOISY_LEAN = 0.5
-"""Moments are 1000 * u ** this for u in 0..1: below 1 leans towards noise, for the same reason."""
+"""Moments are 1000 * u ** this for u in 0..1: below 1 leans towards noise, for the same reason.
+
+Once the right things stand in the right places, 1 gives the details their share (`--lean 1`).
+"""
 
 SHEET_PROMPTS = (
     "an old man and a dog in the snowy forest",
@@ -70,11 +73,12 @@ class Plan:
     learning_rate: float = 6e-4
     minutes: float = 8.0
     until: int = 10_000_000
-    cooldown: int = 1
-    captions: int = 24_000
+    cooldown: float = 0.0
+    captions: int = 160_000
     fitted: int = 800
     sheets: bool = True
     variety: float = 1.0
+    lean: float = NOISY_LEAN
     freeze_words: bool = False
     widths: tuple[int, int, int] = (96, 160, 192)
     fresh: float = 0.5
@@ -84,10 +88,10 @@ class Plan:
     hands: int = 1
 
 
-def noisy_moments(count: int) -> Tensor:
+def noisy_moments(count: int, lean: float = NOISY_LEAN) -> Tensor:
     """Steps of the noise schedule, 0..999, spread evenly over a batch so that its loss varies less."""
     spread = (torch.arange(count) + torch.rand(count)) / count
-    return (1000 * spread**NOISY_LEAN).long().clamp(max=999)
+    return (1000 * spread**lean).long().clamp(max=999)
 
 
 class Painter:
@@ -106,6 +110,8 @@ class Painter:
         self.text_encoder, self.unet = text_encoder.to(plan.device).train(), unet.to(plan.device).train()
         self.unet.to(memory_format=torch.channels_last)
         self.seen, self.steps = 0, 0
+        self.left = torch.ones(()).share_memory_()
+        """Share of the slice's time that is left; all hands see it."""
         self.averages = {name: value.detach().clone().float() for name, value in self._learnt().items()}
         self.optimiser = torch.optim.AdamW(
             [
@@ -127,10 +133,9 @@ class Painter:
         }
 
     def pace(self) -> float:
-        """The learning rate now: a short warm-up, level, and a linear fall over the cooldown before `until`."""
-        plan = self.plan
-        left = max(0, plan.until - self.seen) / plan.cooldown
-        return plan.learning_rate * min(1.0, (self.steps + 1) / 100) * min(1.0, left + 0.01)
+        """The learning rate now: a short warm-up, level, and a linear fall over the slice's cooldown."""
+        falling = min(1.0, self.left.item() / self.plan.cooldown + 0.01) if self.plan.cooldown else 1.0
+        return self.plan.learning_rate * min(1.0, (self.steps + 1) / 100) * falling
 
     def learn(self, latents: Tensor, captions: list[str], *, average: bool = True) -> float:
         """One optimiser step on latents (batch, 32, h, w) and their captions; returns the weighted loss."""
@@ -139,7 +144,7 @@ class Painter:
         device = latents.device
         with torch.set_grad_enabled(not self.plan.freeze_words):
             words = self.text_encoder(tokens(self.tokenizer, captions, str(device))).last_hidden_state
-        moments = noisy_moments(len(latents)).to(device)
+        moments = noisy_moments(len(latents), self.plan.lean).to(device)
         noise = torch.randn_like(latents)
         noisy = self.noising.add_noise(latents, noise, moments)
         wanted = self.noising.get_velocity(latents, noise, moments)
@@ -306,6 +311,7 @@ def train(plan: Plan) -> Painter:
         smoothed = loss if smoothed == 0 else 0.98 * smoothed + 0.02 * loss
         took = min(time.monotonic() - before, LONGEST_STEP_SECONDS)
         spent, since_sheet = spent + took, since_sheet + took
+        painter.left.fill_(max(0.0, 1 - spent / (plan.minutes * 60)))
         if painter.steps % 50 == 0:
             rate = (painter.seen - begun) / spent
             print(f"{time.strftime('%H:%M:%S')} seen {painter.seen} loss {smoothed:.4f} {rate:.1f}/s", flush=True)
@@ -327,16 +333,14 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=usual.minutes, help="running time of this slice")
     parser.add_argument("--until", type=int, default=usual.until, help="stop when this many pictures have been seen")
     parser.add_argument(
-        "--cooldown",
-        type=int,
-        default=usual.cooldown,
-        help="pictures before --until over which the learning rate falls",
+        "--cooldown", type=float, default=usual.cooldown, help="share of the slice over which the learning rate falls"
     )
     parser.add_argument("--captions", type=int, default=usual.captions, help="captions that teach the words first")
     parser.add_argument("--fitted", type=int, default=usual.fitted, help="pictures that the latents are fitted to")
     parser.add_argument(
         "--variety", type=float, default=usual.variety, help="0..1: how often scenes depart from the usual"
     )
+    parser.add_argument("--lean", type=float, default=usual.lean, help="below 1 looks at noisy moments oftener")
     parser.add_argument("--freeze-words", action="store_true", help="leave the text encoder as its primer taught it")
     parser.add_argument("--widths", type=int, nargs=3, default=usual.widths, help="channels at 16x16, 8x8 and 4x4")
     parser.add_argument("--no-sheets", dest="sheets", action="store_false", help="paint no sheets")
