@@ -18,6 +18,7 @@ from assistant.story import (
     Scene,
     Span,
     Transcript,
+    Valence,
 )
 from storage.books_memory import BookMemory
 from tests.fakes import FixedReader, ListedJobs
