@@ -171,9 +171,10 @@ def erase_for_good(settings: Settings, shelf: Shelf, patient_id: str) -> None:
     from storage.jobs import forget_jobs
 
     with shelf.records.writing() as unit:
-        told = [recollection.id for recollection in unit.book.recollections(patient_id)]
+        worked_on = [recollection.id for recollection in unit.book.recollections(patient_id)]
+        worked_on += [training.id for training in unit.book.trainings(patient_id)]
         erase_patient(patient_id, book=unit.book, media=shelf.media, jobs=unit.jobs)
-    forget_jobs(settings.queue_url, told)
+    forget_jobs(settings.queue_url, worked_on)
     database = Database(settings.book_url)
     try:
         database.scrub()

@@ -121,15 +121,14 @@ def fault_sentence(report: StepReport, language: Language) -> str:
 
 def numbers_in(data: Mapping[str, str]) -> dict[str, Any]:
     """Reports keep their data as text; sentences format numbers as numbers."""
-    return {key: float(value) if _is_number(value) else value for key, value in data.items()}
+    return {key: _number_in(value) for key, value in data.items()}
 
 
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
+def _number_in(value: str) -> int | float | str:
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(value)
+    return value
 
 
 def version_of(value: object) -> str:

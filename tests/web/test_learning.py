@@ -1,0 +1,170 @@
+"""The section *Learn*: three choices, how far it is, the proposal beside its neighbours, and what was learnt."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.consenting import give_consent
+from assistant.elements import Checkpoint, Preset, Scores, Training, TrainingState
+from assistant.ports import Book
+from tests.fakes import png_of
+from tests.making import a_likeness, a_photo, a_training
+from tests.pipelines.tiny_painter import save_tiny_painter
+from tests.web.conftest import HOME, opened, scripted
+from tests.web.test_elements import words_of
+from web.app import create_app
+from web.wiring import Shelf
+
+ANA = "/patients/juan/elements/anamadr"
+HERS = ("juan", "anamadr")
+quiet = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+def ready(shelf: Shelf) -> None:
+    """Ten photos and a consent."""
+    book = shelf.records.settled()
+    for number in range(10):
+        kept = shelf.media.put(png_of(number), suffix=".png", owner=f"f{number}", name="copy")
+        found = a_photo().findings.model_copy(update={"fingerprint": f"{number * 0x9E3779B97F4A7C15 % 2**64:016x}"})
+        book.save_photo(a_photo(f"f{number}", "anamadr", "juan", media_id=kept, preview_id=None, findings=found))
+    give_consent(*HERS, person="Ana", given_by="Juan", purpose="", book=book)
+
+
+def scores(identity: float) -> Scores:
+    return Scores(identity=identity, fidelity=0.9, copying=0.05, drift=0.0)
+
+
+def a_course(**changes: Any) -> Training:
+    """A training of Ana with three checkpoints, the middle one proposed."""
+    points = tuple(
+        Checkpoint(step=step, media_id=f"t1--{step}.safetensors", sha256="0" * 64, grid_id="", scores=scores(mark))
+        for step, mark in ((100, 0.5), (200, 0.9), (300, 0.91))
+    )
+    plain: dict[str, Any] = {"checkpoints": points, "proposed": 200, "state": TrainingState.PROPOSED, "step": 300}
+    return a_training("t1", "anamadr", "juan", **(plain | changes))
+
+
+def test_without_photos_or_consent_nothing_can_be_begun(browser: TestClient, book: Book) -> None:
+    page = browser.get(ANA)
+    assert "Antes de que el pintor pueda aprender" in words_of(page)
+    assert f'action="{ANA}/learning"' not in page.text
+    assert book.trainings("juan") == []
+
+
+def test_a_house_with_a_sketch_alone_says_that_it_cannot_learn(browser: TestClient, shelf: Shelf) -> None:
+    ready(shelf)
+    assert "Ningún pintor de esta máquina puede aprender" in words_of(browser.get(ANA))
+
+
+def test_the_proposal_stands_beside_its_neighbours(browser: TestClient, book: Book) -> None:
+    book.save_training(a_course())
+    page = browser.get(ANA)
+    said = words_of(page)
+    assert "Tras 100 pasos" in said
+    assert "Tras 200 pasos: el propuesto" in said
+    assert "Parecido 90%" in said
+    assert page.text.count(f'action="{ANA}/learning/t1/accept"') == 3
+    assert said.index("Tras 100") < said.index("Tras 200") < said.index("Tras 300")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "offers"),
+    [
+        ({"state": "waiting"}, "Espera su turno", "stop"),
+        ({"state": "learning", "step": 120, "step_seconds": 0.5}, "Faltan unos", "stop"),
+        ({"state": "cancelled", "fault": "stopped"}, "Parado", "on"),
+        (
+            {"state": "failed", "fault": "learning_diverged", "fault_data": {"step": "240"}},
+            "en el paso 240",
+            "on",
+        ),
+        ({"state": "failed", "fault": "disk_full"}, "disco", "on"),
+        ({"state": "failed", "fault": "worker_lost", "fault_data": {"attempts": "3"}}, "3 veces", "on"),
+    ],
+)
+def test_each_state_is_said_in_words_with_its_way_out(
+    browser: TestClient, book: Book, changes: dict[str, Any], said: str, offers: str
+) -> None:
+    book.save_training(a_course(**changes))
+    page = browser.get(ANA)
+    assert said in words_of(page)
+    ways = set(re.findall(rf'action="{ANA}/learning/t1/(stop|on)"', page.text))
+    assert ways == {offers}
+
+
+def test_the_section_asks_again_only_while_it_moves(browser: TestClient, book: Book) -> None:
+    book.save_training(a_course(state="learning", step=120))
+    page = browser.get(ANA)
+    asks = re.search(rf'hx-get="({ANA}/learning\?seen=\w+)"', page.text)
+    assert asks is not None
+    fragment = {"HX-Request": "true"}
+    assert browser.get(asks[1], headers=fragment).status_code == 204
+    book.save_training(a_course(state="learning", step=150))
+    part = browser.get(asks[1], headers=fragment)
+    assert "<html" not in part.text
+    assert 'value="150"' in part.text
+    book.save_training(a_course())
+    assert "hx-trigger" not in browser.get(asks[1], headers=fragment).text
+    assert browser.get(asks[1]).text.startswith("<!doctype html>")
+
+
+def test_a_training_of_somebody_else_is_out_of_reach(browser: TestClient, book: Book) -> None:
+    book.save_training(a_course())
+    for way in ("stop", "on"):
+        assert browser.post(f"/patients/juan/elements/jovenalp/learning/t1/{way}").status_code == 404
+    away = browser.post("/patients/juan/elements/jovenalp/learning/t1/accept", data={"step": "200"})
+    assert away.status_code == 404
+    assert book.training("t1").state is TrainingState.PROPOSED
+
+
+def test_what_was_learnt_can_be_taken_out_and_deleted(browser: TestClient, shelf: Shelf, book: Book) -> None:
+    kept = shelf.media.put(b"weights", suffix=".safetensors", owner="k1", name="likeness")
+    book.save_likeness(a_likeness("k1", "anamadr", "juan", media_id=kept))
+    file = browser.get(f"{ANA}/likenesses/k1/file")
+    assert file.content == b"weights"
+    assert 'filename="anamadr.safetensors"' in file.headers["content-disposition"]
+    assert browser.get("/patients/juan/elements/jovenalp/likenesses/k1/file").status_code == 404
+    browser.post(f"{ANA}/likenesses/k1/delete")
+    assert book.likenesses("juan") == []
+    assert browser.get(f"/media/{kept}").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Shelf]]:
+    """A house with a tiny painter and a learner that learns nothing, at once."""
+    folder: Path = tmp_path_factory.mktemp("school")
+    plain = scripted(folder)
+    settings = plain.model_copy(
+        update={"painter": "auto", "painter_path": save_tiny_painter(folder / "tiny"), "learner": "scripted"}
+    )
+    with opened(settings) as shelf, TestClient(create_app(settings, shelf), base_url=HOME) as browser:
+        ready(shelf)
+        yield browser, shelf
+
+
+@pytest.mark.tiny
+@quiet
+def test_an_element_is_learnt_by_plain_forms(school: tuple[TestClient, Shelf]) -> None:
+    browser, shelf = school
+    page = browser.get(ANA)
+    for choice in ("Rápido", "Recomendado", "Máximo parecido", "Los primeros pasos dirán"):
+        assert choice in words_of(page)
+    wild = browser.post(f"{ANA}/learning", data={"preset": "quick", "own": "yes", "steps": "0"})
+    assert wild.status_code == 422
+    own = {"preset": "quick", "own": "yes", "steps": "20", "checkpoint_every": "10", "rank": "4"}
+    page = browser.post(f"{ANA}/learning", data=own)
+    book = shelf.records.settled()
+    training = book.trainings("juan")[0]
+    assert (training.preset, training.settings.rank, training.settings.steps) == (Preset.QUICK, 4, 20)
+    assert training.state is TrainingState.PROPOSED, training.fault
+    assert "Aprendido: elija" in words_of(page)
+    page = browser.post(f"{ANA}/learning/{training.id}/accept", data={"step": "10"})
+    assert page.status_code == 200, words_of(page)
+    assert [one.step for one in book.likenesses("juan")] == [10]
+    assert "LoRA, 10 pasos" in words_of(page)
+    assert "Aprendido: elija" not in words_of(page)
+    assert "Aprendido" in words_of(browser.get("/patients/juan/elements"))
