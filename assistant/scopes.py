@@ -78,13 +78,13 @@ class Scopes:
         return False
 
     def told_later(self) -> frozenset[int]:
-        """The words of sentences that leap on from what was told before: "años después…", "for years after"."""
-        leaps = {
-            token.sentence
-            for at, token in enumerate(self.tokens)
-            if token.sentence and self._phrase("later phrases", at)
-        }
-        return frozenset(at for at, token in enumerate(self.tokens) if token.sentence in leaps)
+        """The words of a last sentence that leaps on from what was told before: "años después…", "for years after".
+
+        Where the telling goes on from there, it is the scene that has moved.
+        """
+        last = self.tokens[-1].sentence if self.tokens else 0
+        words = frozenset(at for at, token in enumerate(self.tokens) if token.sentence == last)
+        return words if last and any(self._phrase("later phrases", at) for at in words) else frozenset()
 
     def _phrase(self, name: str, at: int) -> int:
         second = self.tokens[at + 1].bare if at + 1 < len(self.tokens) else ""

@@ -20,6 +20,15 @@ DISTRESS: list[tuple[Language, str]] = [
     ("en", "Nobody visits me. I feel so lonely."),
     ("en", "We lost our little girl... we lost our girl that winter."),
     ("en", "I wish I were dead."),
+    ("es", "Tengo un nudo en la garganta y me entra una congoja muy mala."),
+    ("es", "¿Qué sitio es este? Mi familia no sabe que estoy aquí."),
+    ("es", "El día que murió mi hermana ya no fui persona."),
+    ("es", "No me lo perdono, la culpa fue mía."),
+    ("es", "Ha visto usted a mi marido? Estaba conmigo ahora."),
+    ("en", "I know I smell. What use am I to anyone?"),
+    ("en", "Daddy, please come, they won't let me out."),
+    ("en", "They made us watch, all of us, in the square."),
+    ("en", "What street is this? I don't know which way to go."),
 ]
 
 CALM: list[tuple[Language, str]] = [
@@ -35,6 +44,16 @@ CALM: list[tuple[Language, str]] = [
     ("en", "I'm afraid I never learnt to cook."),
     ("en", "I wanted to go to the dance and my mother let me go in her shoes."),
     ("en", "He was dying to see the sea."),
+    ("es", "Me voy a mi casa el domingo, que me lleva mi hijo."),
+    ("es", "Mi hermana me encerró en el corral de broma y nos reímos."),
+    ("es", "Se me cayó el pastel y me quería morir allí mismo, qué risa."),
+    ("es", "Hay fuego en la chimenea y castañas en la sartén."),
+    ("es", "El perro me sigue a todas partes y se acuerda de mí."),
+    ("es", "No sé cómo se llama ese baile, pero lo bailé mil veces."),
+    ("en", "My cousin pretended to be drowned and we threw him a towel."),
+    ("en", "I still see her on the step, shelling peas, and I smile."),
+    ("en", "They're taking me to the seaside in July."),
+    ("en", "Daddy would come home with a paper of sweets."),
 ]
 
 
