@@ -21,6 +21,7 @@ from assistant.errors import (
     DatabaseBusy,
     EvocaError,
     LikenessOfAnotherPainter,
+    LikenessRefused,
     ModelMissing,
     ModelTrouble,
     NotFound,
@@ -181,7 +182,7 @@ class School:
         """Paint and score the grid of a checkpoint. What cannot be painted is left out: learning goes on."""
         try:
             point, prints = self._trial(training, bare, learnt, halted)
-        except ModelTrouble as trouble:
+        except (ModelTrouble, LikenessRefused) as trouble:
             _log.warning("no samples of %s at %s: %s", training.id, bare.step, trouble.name)
             point, prints = bare.model_copy(update={"grid_id": ""}), training.prints
         points = tuple(point if known.step == bare.step else known for known in training.checkpoints)

@@ -5,11 +5,13 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from assistant.elements import Training, TrainingSet
 from assistant.errors import EvocaError
 from assistant.ports import Learnt, Progress
+
+WORK: Final = "work"
 
 
 class ScriptedLearner:
@@ -45,7 +47,7 @@ class ScriptedLearner:
         progress: Progress,
     ) -> Learnt:
         """One chunk, as `assistant.ports.Learner` says. It looks at the photos' bytes alone."""
-        work = self._folder / training.id
+        work = self._folder / training.id / WORK
         work.mkdir(parents=True, exist_ok=True)
         state, file = work / "step", work / "likeness.safetensors"
         start = int(state.read_text("utf-8")) if state.exists() else 0
@@ -68,5 +70,5 @@ class ScriptedLearner:
         )
 
     def forget(self, training_id: str) -> None:
-        """Erase the training's folder."""
-        shutil.rmtree(self._folder / training_id, ignore_errors=True)
+        """Erase what was kept between chunks."""
+        shutil.rmtree(self._folder / training_id / WORK, ignore_errors=True)

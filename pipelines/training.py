@@ -1,8 +1,8 @@
 """Learning elements with diffusers and peft, in chunks that any later process can go on from.
 
-folder/<training>/state.safetensors      what the next chunk starts from: parameters and the optimiser's moments
-folder/<training>/likeness.safetensors   what has been learnt so far
-folder/<training>/lessons-*.safetensors  the photos' crops as latents
+folder/<training>/work/state.safetensors      what the next chunk starts from: parameters and the optimiser's moments
+folder/<training>/work/likeness.safetensors   what has been learnt so far
+folder/<training>/work/lessons-*.safetensors  the photos' crops as latents
 folder/classes/*.safetensors             the painter's own pictures of a class, shared by all patients
 """
 
@@ -34,6 +34,7 @@ from pipelines.training_steps import Batch, Noising, batch_of, loss_of
 
 SMALL_SIDE: Final = 256
 """Painters of squares up to this side are small: presets go by it."""
+WORK: Final = "work"
 WARM_UP: Final = 20
 LARGEST_GRADIENT: Final = 1.0
 CLASS_STEPS: Final = {"small": 12, "large": 25}
@@ -113,7 +114,7 @@ class DiffusersLearner:
         """One chunk, as `assistant.ports.Learner` says."""
         if training.base_hash != self.hash:
             raise LikenessOfAnotherPainter(file=training.id, base=training.base, painter=self.name)
-        work = self._folder / training.id
+        work = self._folder / training.id / WORK
         before = threads_before(self._memory.threads)
         try:
             work.mkdir(parents=True, exist_ok=True)
@@ -131,8 +132,8 @@ class DiffusersLearner:
                 torch.cuda.empty_cache()
 
     def forget(self, training_id: str) -> None:
-        """Erase the training's folder."""
-        shutil.rmtree(self._folder / training_id, ignore_errors=True)
+        """Erase what was kept between chunks; what others keep of the training beside it stays."""
+        shutil.rmtree(self._folder / training_id / WORK, ignore_errors=True)
 
     def _chunk(
         self,
