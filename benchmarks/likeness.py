@@ -138,6 +138,8 @@ def main() -> None:
         return
     if not (asked.painter / "model_index.json").exists():
         parser.error(f"there is no painter in {asked.painter}; docs/storybook.md tells how to train one")
+    if not INDEPENDENT.exists():
+        parser.error(f"there is no {INDEPENDENT.name}; docs/likeness.md tells how to train the independent judge")
     judge, independent = DrawnJudge(), DrawnJudge(INDEPENDENT)
     with bars() as progress:
         desk = Workbench(asked.painter, asked.workdir, teacher=teacher, judge=judge)

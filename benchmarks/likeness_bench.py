@@ -38,7 +38,8 @@ class Extent:
     """How much is asked and learnt. `marks` are the steps at which a likeness is kept, as shares of its steps.
 
     `grid` pictures choose among the marks; as many others, independently judged, tell whether the choice was good.
-    Settings of None are those of the therapist's choices *recommended* and *closest likeness*.
+    Settings of None are those of the therapist's choices *recommended* and *closest likeness*, the latter with
+    `thorough` of its steps.
     """
 
     questions: int = 20
@@ -47,11 +48,12 @@ class Extent:
     trios: int = 20
     stacked: int = 24
     marks: tuple[float, ...] = (0.25, 0.5, 0.75, 1.0, 1.5)
+    thorough: float = 1.0
     lora: LearningSettings | None = None
     dreambooth: LearningSettings | None = None
 
 
-QUICK = Extent(questions=6, grid=4, pairs=12, trios=4, stacked=6, marks=(0.3, 0.6, 1.0, 1.4))
+QUICK = Extent(questions=6, grid=4, pairs=12, trios=4, stacked=6, marks=(0.25, 0.5, 1.0), thorough=0.5)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ class Bench:
         """How a character is learnt."""
         given = self.extent.lora if method is Method.LORA else self.extent.dreambooth
         preset = Preset.RECOMMENDED if method is Method.LORA else Preset.CLOSEST
-        return given or settings_for(preset, kind=kind_of(character), size=size_of(self.desk.sampling.side))
+        chosen = given or settings_for(preset, kind=kind_of(character), size=size_of(self.desk.sampling().side))
+        share = self.extent.thorough if method is Method.DREAMBOOTH else 1.0
+        return chosen.model_copy(update={"steps": max(1, round(chosen.steps * share))})
 
     def steps(self, settings: LearningSettings) -> list[int]:
         """The steps at which a LoRA is kept."""
@@ -109,7 +113,9 @@ class Bench:
     ) -> bytes:
         """Paint a question; with likenesses it is asked in regions, unless they are all switched on globally."""
         cast = self.cast_of(question)
-        prompt: Prompt = prompt_of(question, cast, naming, self.desk.sampling, regions=bool(worn) and how != "global")
+        prompt: Prompt = prompt_of(
+            question, cast, naming, self.desk.sampling(len(cast)), regions=bool(worn) and how != "global"
+        )
         return self.desk.picture(prompt, question.seed, worn, how)
 
     def cast_of(self, question: Question) -> list[Character]:
@@ -145,9 +151,10 @@ class Bench:
 
     def timings(self, learnt: Mapping[str, Learnt]) -> dict[str, object]:
         """Seconds of learning and painting, and the most memory that this process has held, in MB."""
-        company, sampling = self.pairs()[:1], self.desk.sampling
+        company = self.pairs()[:1]
         question = (company or alone(self.cast[0], 1))[0]
         cast = self.cast_of(question)
+        sampling = self.desk.sampling(len(cast))
         worn = [learnt[name].chosen.at_hand for name in question.names]
         regions = prompt_of(question, cast, "token", sampling, regions=True)
         return {

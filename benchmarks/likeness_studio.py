@@ -18,6 +18,7 @@ from benchmarks.likeness_questions import Sampling, kind_of
 from pipelines.injecting import inject
 from pipelines.likenesses import read_likeness
 from pipelines.painting import DiffusersPainter
+from pipelines.repairing import Repairs
 from pipelines.storybook.characters import Character, photos
 from pipelines.storybook.schooling import lessons_in, png_of
 from pipelines.studio import Studio
@@ -50,11 +51,10 @@ class Workbench:
         for folder in ("likenesses", "renders"):
             (self._work / folder).mkdir(parents=True, exist_ok=True)
 
-    @cached_property
-    def sampling(self) -> Sampling:
-        """As the painter wishes to be sampled for one subject."""
+    def sampling(self, elements: int = 1) -> Sampling:
+        """As the painter wishes to be sampled for so many learnt elements together."""
         rules = self.painter.settings
-        chosen = rules.by_subjects[0]
+        chosen = rules.chosen(elements, learnt=elements)
         return Sampling(side=rules.width, steps=chosen.steps, guidance=chosen.guidance)
 
     # Learning
@@ -155,11 +155,22 @@ class Workbench:
 
     @cached_property
     def _plain(self) -> Studio:
-        return Studio(self._wardrobe, self.painter.name, _grain(self._wardrobe.pipe))
+        return self._studio(None)
 
     @cached_property
     def _repairing(self) -> Studio:
-        return Studio(self._wardrobe, self.painter.name, _grain(self._wardrobe.pipe), judge=self._judge)
+        return self._studio(self._judge)
+
+    def _studio(self, judge: Judge | None) -> Studio:
+        return Studio(
+            wardrobe=self._wardrobe,
+            name=self.painter.name,
+            grain=int(self._wardrobe.pipe.vae_scale_factor),
+            threads=0,
+            judge=judge,
+            blending=self.painter.settings.blending,
+            repairs=Repairs(),
+        )
 
     def _globally(self, prompt: Prompt, seed: int, worn: Sequence[LikenessAtHand]) -> bytes:
         self._wardrobe.put_on(worn)
@@ -206,10 +217,6 @@ def _at_hand(
         base_hash=base_hash,
         prints=prints,
     )
-
-
-def _grain(pipe: Any) -> int:
-    return int(pipe.vae_scale_factor)
 
 
 def _sampler(config: Any) -> Any:

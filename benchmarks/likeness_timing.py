@@ -20,7 +20,8 @@ from pipelines.storybook.networks import NOISE
 from pipelines.storybook.schooling import lessons_in
 from pipelines.storybook.tokenizer import learn_tokenizer
 from pipelines.training import DiffusersLearner
-from pipelines.training_data import opened, pixels
+from pipelines.training_crops import opened
+from pipelines.training_data import pixels
 from pipelines.training_pupil import Pupil
 
 STEPS: Final = 1000

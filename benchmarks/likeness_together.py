@@ -52,7 +52,7 @@ def stacked_picture(bench: Bench, question: Question, learnt: Mapping[str, Learn
     """The pair by the study's way: the second learnt by DreamBooth on top of the first one's weights."""
     first, second = bench.cast_of(question)
     desk, taught = stack(bench, learnt[first.name].dreambooth, second)
-    prompt = prompt_of(question, [first, second], "token", desk.sampling)
+    prompt = prompt_of(question, [first, second], "token", desk.sampling(2))
     return desk.picture(prompt, question.seed, [taught.at_hand], "global")
 
 

@@ -224,7 +224,8 @@ def left_edges(box: Box | None) -> tuple[int, ...]:
     from pipelines.storybook.verifier import REACH
 
     middle = round(256 * (box.left + box.width / 2)) - 48
-    spare = max(0, round(256 * box.width) - 128) // 2
+    wide = round(256 * box.width)
+    spare = (wide - 96) // 2 if wide > 128 else 0
     return tuple(sorted({middle + aside for aside in (*range(-spare, spare + 1, 16), *REACH)}))
 
 

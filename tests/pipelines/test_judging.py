@@ -99,6 +99,8 @@ def test_the_judge_of_faces_says_that_it_knows_no_animals_and_reads_no_prompts()
 def test_a_picture_nearer_to_a_photo_than_photos_are_to_each_other_is_a_copy() -> None:
     lessons = [colour("#000000"), colour("#202020"), colour("#f0f0f0")]
     assert copies([colour("#040404"), colour("#808080"), colour("#202020")], lessons) == [True, False, True]
+    twice = [colour("#000000"), colour("#000000"), colour("#f0f0f0")]
+    assert copies([colour("#101010")], twice) == [True]  # the same photo twice tells nothing
     assert copies([colour("#000000")], [colour("#000000")]) == [False]
     assert copies([colour("#000000")], []) == [False]
 
