@@ -56,11 +56,11 @@ class Studio:
     ) -> list[Picture]:
         """See `assistant.ports.Painter.paint`."""
         start = time.perf_counter()
-        with worn(self.wardrobe, prompt, likenesses) as wearing:
-            _, cut = fitted(self.wardrobe.pipe.tokenizer, prompt.positive)
-            done = Progressing(progress, of=prompt.steps + len(seeds) * self._most_repairs(prompt, wearing))
-            painted = self._sampled(prompt, wearing, seeds, done)
-            whole = [self._looked_over(*one, prompt, wearing, done) for one in zip(painted, seeds, strict=True)]
+        wearing = worn(self.wardrobe, prompt, likenesses)
+        _, cut = fitted(self.wardrobe.pipe.tokenizer, prompt.positive)
+        done = Progressing(progress, of=prompt.steps + len(seeds) * self._most_repairs(prompt, wearing))
+        painted = self._sampled(prompt, wearing, seeds, done)
+        whole = [self._looked_over(*one, prompt, wearing, done) for one in zip(painted, seeds, strict=True)]
         seconds = (time.perf_counter() - start) / max(1, len(seeds))
         return [
             Picture(png=_png(image), seed=seed, seconds=seconds, cut=cut, doubts=doubts)

@@ -90,19 +90,18 @@ class Wardrobe:
         return injected(self.pipe)
 
 
-@contextmanager
-def worn(wardrobe: Wardrobe, prompt: Prompt, likenesses: Sequence[LikenessAtHand]) -> Iterator[list[Worn]]:
-    """Put on those likenesses that the prompt has regions for; they are switched off at the end."""
+def worn(wardrobe: Wardrobe, prompt: Prompt, likenesses: Sequence[LikenessAtHand]) -> list[Worn]:
+    """Put on those likenesses that the prompt has regions for, and nothing else.
+
+    Raises LikenessRefused and what is below it, TokenTaken.
+    """
     regions = {region.element_id: region for region in prompt.regions}
     known = [one for one in likenesses if one.element_id in regions]
     placed = [one for one in known if regions[one.element_id].box is not None]
     behind = [one for one in known if one.kind is ElementKind.PLACE and one not in placed]
     wanted = known if len(known) == 1 else [*placed, *behind[:1]]
     names = wardrobe.put_on(wanted)
-    try:
-        yield [Worn(one, regions[one.element_id], name) for one, name in zip(wanted, names, strict=True)]
-    finally:
-        wear(wardrobe.pipe, [])
+    return [Worn(one, regions[one.element_id], name) for one, name in zip(wanted, names, strict=True)]
 
 
 @contextmanager
