@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from typing import Final
-from uuid import uuid4
 
 from assistant.coaching import compose_caption, is_person
 from assistant.comparing import apart, typical_face
@@ -74,7 +73,8 @@ def _token_of(draft: Draft, patient: Patient, knows: Knows) -> str:
 
 
 def add_photo(patient_id: str, element_id: str, data: bytes, *, book: Book, media: Media, eye: PhotoEye) -> Photo:
-    """Look at a photo and keep a copy without metadata. The very same bytes again give the photo that is there.
+    """Look at a photo and keep a copy without metadata. The very same bytes again give the photo that is there, even
+    when both come at once: a photo's id follows from its element and its bytes.
 
     Looking takes seconds: `book` should save at once. Raises NotFound, NotAllowed without consent to keep photos,
     TooManyPhotos, PhotoUnreadable, PhotoOfOtherKind, PhotoTooLarge, PhotoTooSmall, ModelMissing, DiskFull.
@@ -107,7 +107,7 @@ def _upon(data: bytes, before: Sequence[Photo], *, kind: ElementKind, eye: Photo
 
 
 def _keep(seen: Seen, element: Element, patient_id: str, sha256: str, *, book: Book, media: Media) -> Photo:
-    photo_id = uuid4().hex
+    photo_id = hashlib.sha256(f"{patient_id}/{element.id}/{sha256}".encode()).hexdigest()[:32]
     plain = Photo(
         id=photo_id,
         element_id=element.id,

@@ -129,6 +129,18 @@ def test_the_same_file_twice_is_kept_once(book: Book, media: Media) -> None:
     assert len(book.photos("ines")) == 2
 
 
+def test_the_same_file_twice_at_once_is_kept_once(book: Book, media: Media) -> None:
+    class Meanwhile(ListedEye):
+        """While this eye looks, the same photo comes in by another way."""
+
+        def look(self, data: bytes, *, people: bool, crop: Box | None = None) -> Seen:
+            add_photo(*HER, data, book=book, media=media, eye=ListedEye(a_face()))
+            return super().look(data, people=people, crop=crop)
+
+    add_photo(*HER, b"one", book=book, media=media, eye=Meanwhile(a_face()))
+    assert len(book.photos(*HER)) == 1
+
+
 def test_there_is_room_for_a_hundred(book: Book, media: Media) -> None:
     for number in range(MOST_PHOTOS):
         book.save_photo(a_photo(f"p{number}"))
