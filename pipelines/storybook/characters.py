@@ -37,7 +37,7 @@ from pipelines.storybook.figures import HEIGHT, figure, frame
 from pipelines.storybook.looks import Beard, Cut, Garment, Glasses, HairShape, Hat, Look, Neck, Pattern, figure_of
 from pipelines.storybook.places import backdrop
 from pipelines.storybook.scenes import FOOT, SLOTS, contact_sheet
-from pipelines.storybook.sights import DOG_SIDE, Building, Coat, Ears, Roof, Wing, dog, townscape
+from pipelines.storybook.sights import DOG_SIDE, Building, Coat, Ears, Roof, Wing, dog, facade, townscape
 
 INKS: dict[str, str] = {
     "red": "#d93636", "blue": "#2b5fe0", "green": "#2e9e4f", "yellow": "#f3c623", "pink": "#ff6fb5",
@@ -312,7 +312,7 @@ def _bare(look: Look | Coat | Building) -> Image.Image:
         case Coat():
             return dog(look)
         case Building():
-            return townscape(look, "sunny", False).crop((30, 20, 226, 172)).convert("RGBA")
+            return facade(look, False, False)
 
 
 def ordinary(chance: random.Random, class_word: str) -> Character | None:

@@ -102,19 +102,32 @@ def townscape(building: Building, weather: Weather, mirrored: bool) -> Image.Ima
     setting.ground(building.paving)
     setting.tree(244 if mirrored else 12, 176, 52)
     scenery = setting.pen.lift()
-    for wing in building.wings:
-        scenery.alpha_composite(_wing(wing, setting))
-    front = building.wings[-1]
-    door = Pen(SIDE, SIDE)
-    middle = front.left + front.width / 2
-    door.box(middle - 9, HORIZON - 22, middle + 9, HORIZON + 6, building.door, 6)
-    scenery.alpha_composite(door.lift())
+    scenery.alpha_composite(facade(building, setting.snowy, weather in LIT))
     shade = tuple(round(255 * part) for part in LIGHT.get(weather, (1.0, 1.0, 1.0)))
     scenery = ImageChops.multiply(scenery, Image.new("RGBA", scenery.size, (*shade, 255)))
     picture = sky_picture(weather)
     picture.alpha_composite(scenery)
     picture.alpha_composite(over_all(weather, indoors=False))
     return picture.convert("RGB")
+
+
+LIT: frozenset[Weather] = frozenset({"night", "christmas"})
+"""Weathers in which windows are lit."""
+
+
+@lru_cache(maxsize=600)
+def facade(building: Building, snowy: bool, lit: bool) -> Image.Image:
+    """The building alone by day, with snow on its roofs, with lit windows: RGBA of 256 x 256 pixels."""
+    setting = Setting(("christmas" if lit else "snow") if snowy else ("night" if lit else "sunny"))
+    picture = Image.new("RGBA", (SIDE, SIDE), (0, 0, 0, 0))
+    for wing in building.wings:
+        picture.alpha_composite(_wing(wing, setting))
+    front = building.wings[-1]
+    middle = front.left + front.width / 2
+    door = Pen(SIDE, SIDE)
+    door.box(middle - 9, HORIZON - 22, middle + 9, HORIZON + 6, building.door, 6)
+    picture.alpha_composite(door.lift())
+    return picture
 
 
 def _wing(wing: Wing, setting: Setting) -> Image.Image:

@@ -321,7 +321,7 @@ def main() -> None:
         found[sort] = equal_error(told)
         network.train()
         print(f"{sort}: equal-error rate {found[sort][0]:.3f} at {found[sort][1]:.3f}, {len(told)} trials", flush=True)
-    keep(network, found, asked.out)
+        keep(network, found, asked.out)
 
 
 if __name__ == "__main__":
