@@ -112,58 +112,53 @@ def kind_words(kind: ElementKind, language: Language) -> str:
 
 
 def _class_words(language: Language) -> tuple[tuple[str, dict[str, str]], ...]:
+    people = {
+        "woman": tell("woman", language),
+        "man": tell("man", language),
+        "young woman": tell("young woman", language),
+        "young man": tell("young man", language),
+        "elderly woman": tell("elderly woman", language),
+        "elderly man": tell("elderly man", language),
+        "girl": tell("girl", language),
+        "boy": tell("boy", language),
+        "baby": tell("baby", language),
+    }
+    animals = {
+        "dog": tell("dog", language),
+        "cat": tell("cat", language),
+        "horse": tell("horse", language),
+        "donkey": tell("donkey", language),
+        "cow": tell("cow", language),
+        "bird": tell("bird", language),
+    }
     return (
-        (
-            tell("People", language),
-            {
-                "woman": tell("woman", language),
-                "man": tell("man", language),
-                "young woman": tell("young woman", language),
-                "young man": tell("young man", language),
-                "elderly woman": tell("elderly woman", language),
-                "elderly man": tell("elderly man", language),
-                "girl": tell("girl", language),
-                "boy": tell("boy", language),
-                "baby": tell("baby", language),
-            },
-        ),
-        (
-            tell("Animals", language),
-            {
-                "dog": tell("dog", language),
-                "cat": tell("cat", language),
-                "horse": tell("horse", language),
-                "donkey": tell("donkey", language),
-                "cow": tell("cow", language),
-                "bird": tell("bird", language),
-            },
-        ),
-        (
-            tell("Places", language),
-            {
-                "house": tell("house", language),
-                "church": tell("church", language),
-                "street": tell("street", language),
-                "square": tell("town square", language),
-                "garden": tell("garden", language),
-                "beach": tell("beach", language),
-                "farm": tell("farm", language),
-                "school": tell("school", language),
-            },
-        ),
-        (
-            tell("Things", language),
-            {
-                "car": tell("car", language),
-                "bicycle": tell("bicycle", language),
-                "boat": tell("boat", language),
-                "doll": tell("doll", language),
-                "guitar": tell("guitar", language),
-                "dress": tell("dress", language),
-                "sewing machine": tell("sewing machine", language),
-            },
-        ),
+        (tell("People", language), people),
+        (tell("Animals", language), animals),
+        *_class_words_of_things(language),
     )
+
+
+def _class_words_of_things(language: Language) -> tuple[tuple[str, dict[str, str]], ...]:
+    places = {
+        "house": tell("house", language),
+        "church": tell("church", language),
+        "street": tell("street", language),
+        "square": tell("town square", language),
+        "garden": tell("garden", language),
+        "beach": tell("beach", language),
+        "farm": tell("farm", language),
+        "school": tell("school", language),
+    }
+    things = {
+        "car": tell("car", language),
+        "bicycle": tell("bicycle", language),
+        "boat": tell("boat", language),
+        "doll": tell("doll", language),
+        "guitar": tell("guitar", language),
+        "dress": tell("dress", language),
+        "sewing machine": tell("sewing machine", language),
+    }
+    return (tell("Places", language), places), (tell("Things", language), things)
 
 
 def form_of(element: Element | None, patient: Patient, language: Language, *, element_id: str) -> FilledForm:
