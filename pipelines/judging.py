@@ -130,7 +130,7 @@ class DrawnJudge:
     """The `Judge` of storybook pictures: its own verifier for who it is, the storybook's classifier for the prompt.
 
     Both were trained on drawn scenes without any element. It knows people, dogs (other animals less surely) and
-    buildings; things it does not know.
+    buildings; things it does not know. Raises ModelMissing when it is first asked and its weights are not there.
     """
 
     name = "storybook verifier"

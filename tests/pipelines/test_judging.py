@@ -2,11 +2,13 @@
 
 import io
 import math
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from assistant.elements import ACCEPTED, Face, Findings, Sample, Trial
+from assistant.errors import ModelMissing
 from assistant.ports import Judge, Seen
 from assistant.story import Box, ElementKind
 from pipelines.judging import DrawnJudge, FaceJudge, copies, left_edges, sureness
@@ -164,6 +166,11 @@ def test_things_are_beyond_the_judge_of_drawings(drawn: DrawnJudge) -> None:
 def test_the_shipped_judge_was_examined_on_strangers(drawn: DrawnJudge) -> None:
     for kind in (ElementKind.PERSON, ElementKind.PLACE):
         assert 0.0 <= drawn.error(kind) < 0.15
+
+
+def test_a_judge_without_weights_says_how_to_get_them(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing):
+        DrawnJudge(tmp_path / "none.safetensors").prints_of([colour("red")], kind=ElementKind.PERSON)
 
 
 def test_the_equal_error_rate_is_where_both_errors_meet() -> None:
