@@ -144,7 +144,8 @@ class School:
         lessons = []
         for lesson in learnt.lessons:
             faces = faces_in_crop(known[lesson.photo_id])
-            lessons.append(lesson.model_copy(update={"face": faces[0].box}) if faces else lesson)
+            caption = with_class_word(lesson.caption, element)
+            lessons.append(lesson.model_copy(update={"caption": caption, "face": faces[0].box if faces else None}))
         return learnt.model_copy(
             update={
                 "lessons": tuple(lessons),
@@ -258,6 +259,14 @@ class School:
         if self.learner is not None:
             self.learner.forget(training.id)
         return training.model_copy(update={"state": TrainingState.PROPOSED, "proposed": chosen, "curve_id": curve})
+
+
+def with_class_word(caption: str, element: Element) -> str:
+    """The caption with the element named as it will be asked for: its token before its class word."""
+    named = f"{element.token} {element.class_word}"
+    if named in caption:
+        return caption
+    return caption.replace(element.token, named, 1) if element.token in caption else f"{named}, {caption}"
 
 
 def mean_of(scores: Sequence[Scores]) -> Scores | None:

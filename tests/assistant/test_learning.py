@@ -13,7 +13,7 @@ from assistant.errors import DiskFull, EvocaError, LearningDiverged, ModelMissin
 from assistant.learning import accept, begin_learning, delete_likeness, learn_on, stop_learning
 from assistant.presets import seconds_for, seconds_left, settings_for
 from assistant.reporting import Halt
-from assistant.school import School
+from assistant.school import School, with_class_word
 from assistant.story import Element, ElementKind, RenderState
 from pipelines.scripted import ScriptedJudge
 from pipelines.scripted_learner import ScriptedLearner
@@ -135,6 +135,29 @@ def test_the_accepted_checkpoint_is_the_one_that_was_chosen(house: House) -> Non
     assert len(house.book.likenesses("ines")) == 2
     with pytest.raises(NotFound):
         accept(training.id, 11, book=house.book, media=house.media)
+
+
+@pytest.mark.parametrize(
+    ("caption", "learnt"),
+    [
+        ("close-up photo of rosamad, smiling", "close-up photo of rosamad woman, smiling"),
+        ("rosamad woman at the beach", "rosamad woman at the beach"),
+        ("at the beach", "rosamad woman, at the beach"),
+    ],
+)
+def test_captions_name_an_element_as_prompts_will(house: House, caption: str, learnt: str) -> None:
+    assert with_class_word(caption, house.book.patient("ines").element("rosamad")) == learnt
+    captions: list[str] = []
+
+    class Watching(ScriptedLearner):
+        def learn(self, training: Training, sets: Any, **named: Any) -> Any:
+            captions.extend(lesson.caption for lesson in sets[0].lessons)
+            return super().learn(training, sets, **named)
+
+    school = School(book=house.book, media=house.media, learner=Watching(house.learner._folder))
+    school.take(house.begin().id, going)
+    assert len(captions) == 10
+    assert all("rosamad woman" in told for told in captions)
 
 
 def test_asking_twice_learns_once(house: House) -> None:
