@@ -82,7 +82,7 @@ shots: $(VENV)/developing browser ## take the README's pictures anew
 	EVOCA_PICTURES=docs/images $(VENV)/bin/python -m pytest -q tests/journeys/test_pictures.py
 
 weights: $(VENV)/installed ## train the storybook painter for eight minutes more (WEIGHTS_RUN=folder), then put it in its place
-	$(VENV)/bin/python -m pipelines.storybook.train --folder $(WEIGHTS_RUN) --minutes 8
+	$(VENV)/bin/python -m pipelines.storybook.train --folder $(WEIGHTS_RUN) --begin pipelines/storybook/weights --minutes 8
 	$(VENV)/bin/python -m pipelines.storybook.refine --folder $(WEIGHTS_RUN) --minutes 2
 	$(VENV)/bin/python -m pipelines.storybook.export --run $(WEIGHTS_RUN) --to pipelines/storybook/weights
 

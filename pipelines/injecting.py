@@ -6,7 +6,7 @@ pipeline's tokenizer and rows after its text encoder's own embedding.
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import torch
 from torch import Tensor, nn
@@ -159,7 +159,8 @@ def class_embedding(pipe: "StableDiffusionPipeline", class_word: str) -> Tensor:
     embedding = pipe.text_encoder.get_input_embeddings()
     ids = pipe.tokenizer(class_word, add_special_tokens=False, return_tensors="pt").input_ids
     with torch.no_grad():
-        return embedding(ids.to(embedding.weight.device))[0].mean(0, keepdim=True).float().cpu()  # type: ignore[no-any-return]
+        vectors: Tensor = embedding(ids.to(embedding.weight.device))
+    return vectors[0].mean(0, keepdim=True).float().cpu()
 
 
 def check_token_free(tokenizer: Any, token: str) -> None:
@@ -237,7 +238,7 @@ def _plain_layer(network: nn.Module, module: str, file: str) -> nn.Module:
         layer: Any = network.get_submodule(module)
     except AttributeError as why:
         raise LikenessForeign(file=file, key=module) from why
-    return getattr(layer, "base_layer", layer)  # type: ignore[no-any-return]
+    return cast(nn.Module, getattr(layer, "base_layer", layer))
 
 
 def _check_adapter(layer: nn.Module, adapter: Adapter, module: str, file: str) -> None:

@@ -1,9 +1,9 @@
 """Learning elements with diffusers and peft, in chunks that any later process can go on from.
 
-folder/<training>/work/state.safetensors      what the next chunk starts from: parameters and the optimiser's moments
-folder/<training>/work/likeness.safetensors   what has been learnt so far
-folder/<training>/work/lessons-*.safetensors  the photos' crops as latents
-folder/classes/*.safetensors             the painter's own pictures of a class, shared by all patients
+folder/TRAINING/work/state.safetensors        what the next chunk starts from: parameters and the optimiser's moments
+folder/TRAINING/work/likeness.safetensors     what has been learnt so far
+folder/TRAINING/work/lessons-*.safetensors    the photos' crops as latents
+folder/classes/*.safetensors                  the painter's own pictures of a class, shared by all patients
 """
 
 import errno

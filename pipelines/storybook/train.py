@@ -68,6 +68,7 @@ class Plan:
     """How a run learns; the command line fills it in."""
 
     folder: Path
+    begin: Path | None = None
     device: str = "cpu"
     batch: int = 16
     learning_rate: float = 6e-4
@@ -110,7 +111,7 @@ class Painter:
         self.text_encoder, self.unet = text_encoder.to(plan.device).train(), unet.to(plan.device).train()
         self.unet.to(memory_format=torch.channels_last)
         self.seen, self.steps = 0, 0
-        self.left = torch.ones(()).share_memory_()
+        self.left = torch.ones(()).share_memory_()  # type: ignore[no-untyped-call]  # torch left it untyped
         """Share of the slice's time that is left; all hands see it."""
         self.averages = {name: value.detach().clone().float() for name, value in self._learnt().items()}
         self.optimiser = torch.optim.AdamW(
@@ -208,20 +209,36 @@ class Painter:
 
 
 def start(plan: Plan) -> Painter:
-    """The painter of the run's folder: restored from its checkpoint, or prepared from nothing."""
+    """The painter of the run's folder: from its checkpoint, else from `plan.begin`, else prepared from nothing."""
     plan.folder.mkdir(parents=True, exist_ok=True)
     file = plan.folder / "checkpoint.pt"
     if not (plan.folder / "vae" / "config.json").exists():
-        prepare(plan)
+        if plan.begin:
+            adopt(plan.begin, plan.folder)
+        else:
+            prepare(plan)
     vae = PatchAutoencoder.from_pretrained(plan.folder / "vae", local_files_only=True)
     tokenizer = CLIPTokenizer.from_pretrained(plan.folder / "tokenizer", local_files_only=True)
     text = CLIPTextModel.from_pretrained(plan.folder / "text_encoder", dtype=torch.float32, local_files_only=True)
     if not file.exists():
-        return Painter(vae, tokenizer, text, new_unet(plan.widths), plan)
+        begun = plan.folder / "unet"
+        unet = UNet2DConditionModel.from_pretrained(begun, local_files_only=True) if begun.exists() else None
+        return Painter(vae, tokenizer, text, unet or new_unet(plan.widths), plan)
     state = torch.load(file, map_location=plan.device, weights_only=True)
     painter = Painter(vae, tokenizer, text, new_unet(state["widths"]), plan)
     painter.restore(state)
     return painter
+
+
+def adopt(shipped: Path, folder: Path) -> None:
+    """Begin a run with a painter that ships its patch code: a long training may be shared out over machines."""
+    vae = PatchAutoencoder.from_pretrained(shipped / "vae", local_files_only=True)
+    text = CLIPTextModel.from_pretrained(shipped / "text_encoder", dtype=torch.float32, local_files_only=True)
+    unet = UNet2DConditionModel.from_pretrained(shipped / "unet", local_files_only=True)
+    CLIPTokenizer.from_pretrained(shipped / "tokenizer", local_files_only=True).save_pretrained(folder / "tokenizer")
+    text.save_pretrained(folder / "text_encoder")
+    unet.float().save_pretrained(folder / "unet")
+    vae.float().save_pretrained(folder / "vae")
 
 
 def prepare(plan: Plan) -> None:
@@ -327,6 +344,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the storybook painter for one slice; run again to go on.")
     usual = Plan(folder=Path())
     parser.add_argument("--folder", type=Path, required=True, help="where checkpoint and sheets live")
+    parser.add_argument("--begin", type=Path, help="a shipped painter to begin a new run with")
     parser.add_argument("--device", default=usual.device, help="cpu or cuda")
     parser.add_argument("--batch", type=int, default=usual.batch)
     parser.add_argument("--learning-rate", type=float, default=usual.learning_rate)

@@ -18,7 +18,7 @@ def colours(png: bytes) -> set[str]:
     assert picture.size == SIZE
     found = picture.getcolors(maxcolors=picture.width * picture.height)
     assert found is not None
-    return {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in found}  # type: ignore[misc]  # RGB
+    return {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in found}  # type: ignore[misc]  # a colour of an RGB picture has three parts
 
 
 def test_every_score_has_its_line_and_the_proposal_its_mark() -> None:

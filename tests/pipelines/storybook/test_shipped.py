@@ -10,6 +10,7 @@ import torch
 from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionPipeline
 from PIL import Image
 
+import pipelines.storybook.latents  # noqa: F401 - diffusers loads the shipped autoencoder only once it is imported
 from assistant.errors import ModelDamaged
 from benchmarks.storybook import WEIGHTS
 from pipelines.painting import DiffusersPainter

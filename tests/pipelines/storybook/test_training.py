@@ -41,6 +41,18 @@ def test_the_tokenizer_spells_words_it_never_met() -> None:
 
 
 @pytest.mark.tiny
+def test_a_run_begins_with_what_another_one_shipped(tmp_path: Path) -> None:
+    plan = Plan(folder=tmp_path / "run", batch=2, until=2, captions=64, fitted=24, sheets=False, threads=1)
+    export(train(plan), tmp_path / "shipped")
+    begun = start(Plan(folder=tmp_path / "next", begin=tmp_path / "shipped"))
+    assert begun.seen == 0
+    first = start(plan)
+    for name, value in first.averages.items():
+        assert torch.allclose(value, begun.averages[name], atol=2e-3), name
+    assert torch.equal(first.vae.compose.weight.half(), begun.vae.compose.weight.half())
+
+
+@pytest.mark.tiny
 def test_a_run_resumes_from_its_checkpoint_and_can_be_shipped(tmp_path: Path) -> None:
     plan = Plan(folder=tmp_path / "run", batch=2, until=6, captions=128, fitted=24, sheets=False, threads=1)
     first = train(plan)
