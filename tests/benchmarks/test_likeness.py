@@ -153,6 +153,7 @@ def test_words_of_a_question_without_anybody_still_say_where() -> None:
 
 
 @pytest.mark.tiny
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_the_whole_benchmark_runs_with_a_tiny_painter_and_goes_on_where_it_was(tmp_path: Path) -> None:
     import io
 
