@@ -30,7 +30,7 @@ from pipelines.storybook.scenes import COLOURED_OUTFITS, contact_sheet, draw, th
 
 WEIGHTS: Final = Path(__file__).parents[1] / "pipelines" / "storybook" / "weights"
 STEPS: Final = 20
-GUIDANCE: Final = 4.0
+GUIDANCE: Final = 3.0
 SHAPES: Final = (("person",), ("person", "animal"), ("person", "person"), ("person",), ("person", "thing"), ("animal",))
 """The companies of the prompts, in turn."""
 

@@ -106,7 +106,7 @@ def recognised(pipe: StableDiffusionPipeline, classifier: Classifier, prompt: Pr
         return 0
     wanted = stand_in(senses)
     picture = pipe(
-        prompt.positive, num_inference_steps=20, guidance_scale=4.0, generator=torch.Generator("cpu").manual_seed(1)
+        prompt.positive, num_inference_steps=20, guidance_scale=3.0, generator=torch.Generator("cpu").manual_seed(1)
     ).images[0]
     seen = look(classifier, [picture], [len(wanted.subjects)])[0]
     there = Counter([*seen.subjects, seen.place])

@@ -20,8 +20,8 @@ from pipelines.storybook.train import Painter, Plan, start
 SETTINGS = {
     "width": SIDE,
     "height": SIDE,
-    "by_subjects": [{"up_to": 1, "steps": 20, "guidance": 4.0}, {"up_to": 99, "steps": 24, "guidance": 5.0}],
-    "several": {"up_to": 99, "steps": 28, "guidance": 4.0},
+    "by_subjects": [{"up_to": 1, "steps": 20, "guidance": 3.0}, {"up_to": 99, "steps": 24, "guidance": 3.5}],
+    "several": {"up_to": 99, "steps": 28, "guidance": 3.5},
     "slots": [
         [
             {"left": left / SIDE, "top": (FOOT - HEIGHT) / SIDE, "width": 96 / SIDE, "height": (HEIGHT + 8) / SIDE}

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.tiny  # processes that start, die and start again: seco
 
 ROOT = Path(__file__).parents[2]
 WORDS = "Cuando tenía veinte años iba a bailar con mi madre a la plaza."
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 Spawn = Callable[..., subprocess.Popen[bytes]]
 
