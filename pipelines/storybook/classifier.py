@@ -31,7 +31,8 @@ CUT_TOP, CUT_HEIGHT, CUT_WIDTH = 48, 208, 96
 NAMES = ("place", "weather", "style", "kind", "colour", "outfit", "activity", "mood", "glasses", "hat")
 
 
-def _eye(widths: tuple[int, ...]) -> nn.Sequential:
+def eye(widths: tuple[int, ...]) -> nn.Sequential:
+    """An untrained stack of convolutions: pictures (n, 3, h, w) to (n, widths[-1], ...), halved once a width."""
     layers: list[nn.Module] = []
     for before, after in zip((3, *widths[:-1]), widths, strict=True):
         layers += [nn.Conv2d(before, after, 3, stride=2, padding=1), nn.GroupNorm(4, after), nn.SiLU()]
@@ -46,9 +47,9 @@ class Classifier(nn.Module):
     def __init__(self) -> None:
         """Untrained."""
         super().__init__()
-        self.whole = _eye((16, 32, 48, 64))
+        self.whole = eye((16, 32, 48, 64))
         self.whole_heads = nn.Linear(64 * 16, sum(QUESTIONS[:3]))
-        self.part = _eye((16, 32, 64, 96))
+        self.part = eye((16, 32, 64, 96))
         self.part_heads = nn.Linear(96 * 7 * 3, sum(ABOUT_SUBJECT))
 
     def forward(self, pictures: Tensor, cuts: Tensor) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:

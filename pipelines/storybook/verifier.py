@@ -35,7 +35,7 @@ from pipelines.storybook.characters import (
     stranger,
     views,
 )
-from pipelines.storybook.classifier import CUT_HEIGHT, CUT_TOP, CUT_WIDTH
+from pipelines.storybook.classifier import CUT_HEIGHT, CUT_TOP, CUT_WIDTH, eye
 from pipelines.storybook.looks import Look
 from pipelines.storybook.scenes import SLOTS
 
@@ -49,22 +49,13 @@ NEAREST: Final = 3
 """A picture is held against the mean of its so many nearest prints."""
 
 
-def _eye(widths: tuple[int, ...]) -> nn.Sequential:
-    layers: list[nn.Module] = []
-    for before, after in zip((3, *widths[:-1]), widths, strict=True):
-        layers += [nn.Conv2d(before, after, 3, stride=2, padding=1), nn.GroupNorm(4, after), nn.SiLU()]
-        if after != widths[0]:
-            layers += [nn.Conv2d(after, after, 3, padding=1), nn.SiLU()]
-    return nn.Sequential(*layers)
-
-
 class Verifier(nn.Module):
     """Two small convolutional readers, about half a million parameters."""
 
     def __init__(self) -> None:
         """Untrained."""
         super().__init__()
-        self.eyes = nn.ModuleDict({"figure": _eye((16, 40, 72, 96)), "place": _eye((16, 32, 48, 64))})
+        self.eyes = nn.ModuleDict({"figure": eye((16, 40, 72, 96)), "place": eye((16, 32, 48, 64))})
         self.heads = nn.ModuleDict({"figure": nn.Linear(96 * 7 * 3, WIDTH), "place": nn.Linear(64 * 16, WIDTH)})
 
     def forward(self, pictures: Tensor, sort: Sort) -> Tensor:
