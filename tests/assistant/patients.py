@@ -1,6 +1,8 @@
 """Two invented patients for the tests of understanding."""
 
-from assistant.story import Address, Element, ElementKind, Patient
+from assistant.composing import compose
+from assistant.story import Address, Element, ElementKind, Language, Patient, Scene, Transcript
+from assistant.understanding import scene_of
 
 
 def _selves(prefix: str, man: bool) -> tuple[Element, ...]:
@@ -83,3 +85,16 @@ ARTHUR = Patient(
         ),
     ),
 )
+
+WHO: dict[Language, Patient] = {"es": REMEDIOS, "en": ARTHUR}
+
+
+def read(text: str, language: Language) -> Scene:
+    """What the rules make of words that one of the two typed."""
+    transcript = Transcript(recollection_id="one", language=language, text=text, source="typed")
+    return scene_of(transcript, patient=WHO[language])
+
+
+def painted(text: str, language: Language) -> str:
+    """The prompt of those words."""
+    return compose(read(text, language), patient=WHO[language]).positive

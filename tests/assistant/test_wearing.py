@@ -2,21 +2,8 @@
 
 import pytest
 
-from assistant.composing import compose
-from assistant.story import DetailKind, Language, Patient, Presence, Scene, Transcript
-from assistant.understanding import scene_of
-from tests.assistant.patients import ARTHUR, REMEDIOS
-
-WHO: dict[Language, Patient] = {"es": REMEDIOS, "en": ARTHUR}
-
-
-def read(text: str, language: Language) -> Scene:
-    transcript = Transcript(recollection_id="one", language=language, text=text, source="typed")
-    return scene_of(transcript, patient=WHO[language])
-
-
-def painted(text: str, language: Language) -> str:
-    return compose(read(text, language), patient=WHO[language]).positive
+from assistant.story import DetailKind, Language, Presence
+from tests.assistant.patients import painted, read
 
 
 @pytest.mark.parametrize(

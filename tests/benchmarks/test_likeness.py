@@ -6,7 +6,7 @@ import pytest
 
 from assistant.checkpoints import propose
 from assistant.composing import SettingsFor, SettingsPolicy
-from assistant.elements import Checkpoint, LearningSettings, Method, Scores, Trial
+from assistant.elements import Checkpoint, LearningSettings, Method, Scores
 from assistant.story import Box, ElementKind
 from benchmarks.likeness_questions import (
     Sampling,
@@ -20,32 +20,25 @@ from benchmarks.likeness_questions import (
     words_of,
 )
 from benchmarks.likeness_scores import Stood, all_right, bootstrap, hits
+from pipelines.scripted import ScriptedJudge
 from pipelines.storybook.characters import photo_views, twelve
 
 WOMAN, MAN, DOG, CHURCH = twelve()[0], twelve()[1], twelve()[6], twelve()[9]
 LEFT, RIGHT = Box(left=0, top=0, width=0.5, height=1), Box(left=0.5, top=0, width=0.5, height=1)
 
 
-class WhoIsWhere:
+class WhoIsWhere(ScriptedJudge):
     """A judge that was told how sure it is of whom in which box."""
 
     name = "told"
 
     def __init__(self, told: dict[tuple[str, float], float]) -> None:
+        super().__init__()
         self._told = told
-
-    def blind_to(self, kind: ElementKind) -> frozenset[str]:
-        return frozenset()
-
-    def prints_of(self, pictures: object, *, kind: ElementKind) -> tuple[tuple[float, ...], ...]:
-        return ()
 
     def accepts(self, picture: bytes, *, box: Box | None, kind: ElementKind, prints: object) -> float:
         assert isinstance(prints, tuple)
         return self._told.get((str(prints[0][0]), box.left if box else -1.0), 0.0)
-
-    def score(self, trial: Trial) -> Scores:
-        raise NotImplementedError
 
 
 def stood(name: float, box: Box | None, kind: ElementKind = ElementKind.PERSON) -> Stood:
@@ -153,7 +146,6 @@ def test_words_of_a_question_without_anybody_still_say_where() -> None:
 
 
 @pytest.mark.tiny
-@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_the_whole_benchmark_runs_with_a_tiny_painter_and_goes_on_where_it_was(tmp_path: Path) -> None:
     import io
 

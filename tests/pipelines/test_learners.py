@@ -12,7 +12,7 @@ from pipelines.scripted_learner import ScriptedLearner
 from pipelines.training import DiffusersLearner
 from tests.pipelines.lesson_making import a_lesson_plan, a_set, photos
 
-pytestmark = [pytest.mark.tiny, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+pytestmark = pytest.mark.tiny
 
 Make = Callable[[], Learner]
 

@@ -15,11 +15,7 @@ from tests.pipelines.pictures import layout, opened, prompt, unheard
 SCENE = layout("forest", ("old man", DetailKind.PEOPLE), ("dog", DetailKind.ANIMALS))
 
 
-# diffusers' samplers hand torch tensors to numpy in the old way; the values are right.
-OLD_NUMPY = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-
-
-@pytest.fixture(params=["sketch", pytest.param("diffusers", marks=[pytest.mark.tiny, OLD_NUMPY])])
+@pytest.fixture(params=["sketch", pytest.param("diffusers", marks=pytest.mark.tiny)])
 def painter(request: pytest.FixtureRequest) -> Painter:
     if request.param == "sketch":
         return SketchPainter()

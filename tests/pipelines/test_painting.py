@@ -14,8 +14,7 @@ from tests.pipelines.pictures import layout, opened, prompt, unheard
 from tests.pipelines.single_file import save_single_file
 from tests.pipelines.tiny_painter import SIDE, save_tiny_painter
 
-# diffusers' samplers hand torch tensors to numpy in the old way; the values are right.
-pytestmark = [pytest.mark.tiny, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+pytestmark = pytest.mark.tiny
 NOWHERE = layout("")
 UNET = Path("unet/diffusion_pytorch_model.safetensors")
 

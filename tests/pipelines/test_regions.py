@@ -16,8 +16,7 @@ from pipelines.regions import PLAIN, Part, adapters_per_row, regions_at_work, so
 from tests.pipelines.likeness_making import random_likeness
 from tests.pipelines.tiny_painter import save_tiny_painter
 
-# diffusers' samplers hand torch tensors to numpy in the old way; the values are right.
-pytestmark = [pytest.mark.tiny, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+pytestmark = pytest.mark.tiny
 LEFT, RIGHT = Box(left=0, top=0, width=0.5, height=1), Box(left=0.5, top=0, width=0.5, height=1)
 ALWAYS = Blending(at_first=1.0, feather=0.1, margin=0.0)
 TIME = torch.tensor(500)

@@ -8,47 +8,42 @@ import pytest
 import torch
 from PIL import Image
 
-from assistant.elements import Print, Scores, Trial
+from assistant.elements import Print
 from assistant.ports import LikenessAtHand
 from assistant.story import Box, ElementKind, Region
 from pipelines.painting import DiffusersPainter
 from pipelines.repairing import Repairs, checkable, crop_around, repaint_latents, repair, soft_mask
+from pipelines.scripted import ScriptedJudge
 from pipelines.wardrobe import Worn
 from tests.pipelines.pictures import layout, opened, unheard
 from tests.pipelines.test_studio import asking_for, at_hand, files, painter
 
-# diffusers' samplers hand torch tensors to numpy in the old way; the values are right.
-pytestmark = [pytest.mark.tiny, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+pytestmark = pytest.mark.tiny
 __all__ = ["files", "painter"]
 LEFT, RIGHT = Box(left=0.1, top=0.2, width=0.3, height=0.6), Box(left=0.6, top=0.2, width=0.3, height=0.6)
 GREY = Image.new("RGB", (64, 64), (90, 90, 90))
 
 
-class ToldJudge:
+class ToldJudge(ScriptedJudge):
     """A judge whose sureness of each element was told beforehand, verdict by verdict; the last one holds on."""
 
     name = "told"
 
     def __init__(self, sure: dict[str, list[float]], *, blind: Sequence[str] = ()) -> None:
-        self._sure, self._blind = sure, frozenset(blind)
+        super().__init__()
+        self._verdicts, self._blind = sure, frozenset(blind)
         self.asked: list[tuple[str, Box | None]] = []
 
     def blind_to(self, kind: ElementKind) -> frozenset[str]:
         del kind
         return self._blind
 
-    def prints_of(self, pictures: Sequence[bytes], *, kind: ElementKind) -> tuple[Print, ...]:
-        raise NotImplementedError
-
     def accepts(self, picture: bytes, *, box: Box | None, kind: ElementKind, prints: Sequence[Print]) -> float:
         del picture, kind
         who = "ana" if prints[0][0] == 1.0 else "rosa"
         self.asked.append((who, box))
-        verdicts = self._sure[f"{who} at {'left' if box == LEFT else 'right'}"]
+        verdicts = self._verdicts[f"{who} at {'left' if box == LEFT else 'right'}"]
         return verdicts.pop(0) if len(verdicts) > 1 else verdicts[0]
-
-    def score(self, trial: Trial) -> Scores:
-        raise NotImplementedError
 
 
 def worn(name: str, box: Box | None, number: float, **changes: Any) -> Worn:

@@ -19,8 +19,7 @@ from pipelines.weights import Hashes
 from tests.pipelines.likeness_making import random_likeness
 from tests.pipelines.pictures import layout, opened, prompt, unheard
 
-# diffusers' samplers hand torch tensors to numpy in the old way; the values are right.
-pytestmark = [pytest.mark.tiny, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+pytestmark = pytest.mark.tiny
 NOWHERE = layout("")
 BOXES = {
     "anamadr": Box(left=0, top=0.1, width=0.5, height=0.8),

@@ -26,7 +26,7 @@ from pipelines.training_steps import Noising, batch_of, loss_of
 from tests.pipelines.lesson_making import WHOLE, a_lesson_plan, a_set, photos, quick_settings
 from tests.pipelines.tiny_painter import save_tiny_painter
 
-pytestmark = [pytest.mark.tiny, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+pytestmark = pytest.mark.tiny
 
 
 @pytest.fixture(scope="module")

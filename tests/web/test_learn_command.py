@@ -12,7 +12,7 @@ from web.__main__ import app
 from web.settings import Settings
 from web.wiring import open_shelf
 
-pytestmark = [pytest.mark.tiny, pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")]
+pytestmark = pytest.mark.tiny
 RUNNER = CliRunner()
 
 

@@ -21,7 +21,6 @@ from web.wiring import Shelf
 
 ANA = "/patients/juan/elements/anamadr"
 HERS = ("juan", "anamadr")
-quiet = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
 def ready(shelf: Shelf) -> None:
@@ -147,7 +146,6 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClien
 
 
 @pytest.mark.tiny
-@quiet
 def test_an_element_is_learnt_by_plain_forms(school: tuple[TestClient, Shelf]) -> None:
     browser, shelf = school
     page = browser.get(ANA)
