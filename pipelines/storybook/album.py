@@ -11,12 +11,18 @@ from torch.utils.data import DataLoader, IterableDataset
 from transformers import CLIPTokenizer
 
 from pipelines.storybook.captions import caption, dislikes
-from pipelines.storybook.cast import Scene
-from pipelines.storybook.latents import PatchAutoencoder
-from pipelines.storybook.scenes import draw, think_up
+from pipelines.storybook.cast import Person, Scene
+from pipelines.storybook.latents import PATCH, PatchAutoencoder
+from pipelines.storybook.scenes import draw, spots, think_up
 
 EMPTY_SHARE = 0.1
 """Share of captions left empty, so that guidance works; a third of them hold only words of dislike."""
+
+PERSON_COUNTS, OTHERS_COUNT = 2.0, 4.0
+"""How much an error counts on a person, and on an animal or thing, when one on the background counts 1.
+
+What the words name fills a tenth of a picture; learnt evenly, animals were blots when places were already right.
+"""
 
 
 def worker_chance(seed: int) -> random.Random:
@@ -68,13 +74,14 @@ class Album:
         drawing = Drawing(copy.deepcopy(vae).to("cpu"), seed, variety)
         self._pages = iter(DataLoader(drawing, self._new, num_workers=workers, persistent_workers=workers > 0))
 
-    def turn(self) -> tuple[Tensor, list[str]]:
-        """The next batch: latents (batch, 32, 16, 16) on the device and their captions."""
+    def turn(self) -> tuple[Tensor, list[str], Tensor]:
+        """The next batch: latents (batch, 32, 16, 16) on the device, their captions, and what errors count where."""
         chosen = self._draw()
         while len(chosen) < self._batch:
             chosen.append(self._chance.choice(self._kept) if self._kept else chosen[0])
         latents = torch.stack([latent for latent, _ in chosen]).to(self._device, torch.float32)
-        return latents, [self._describe(scene) for _, scene in chosen]
+        counts = torch.stack([what_counts(scene, latents.shape[-1]) for _, scene in chosen]).to(self._device)
+        return latents, [self._describe(scene) for _, scene in chosen], counts
 
     def _draw(self) -> list[tuple[Tensor, Scene]]:
         latents, scenes = next(self._pages)
@@ -90,6 +97,15 @@ class Album:
         if self._chance.random() < EMPTY_SHARE:
             return dislikes(self._chance) if self._chance.random() < 0.33 else ""
         return caption(scene, self._chance)
+
+
+def what_counts(scene: Scene, side: int) -> Tensor:
+    """How much an error counts in each of side x side cells of the latents; 1 on average."""
+    counts = torch.ones(side, side)
+    for subject, (left, top, right, bottom) in spots(scene):
+        rows, columns = slice(top // PATCH, -(-bottom // PATCH)), slice(left // PATCH, -(-right // PATCH))
+        counts[rows, columns] = PERSON_COUNTS if isinstance(subject, Person) else OTHERS_COUNT
+    return counts / counts.mean()
 
 
 def tokens(tokenizer: CLIPTokenizer, captions: list[str], device: str) -> Tensor:

@@ -32,7 +32,7 @@ from pipelines.storybook.cast import (
     Who,
     is_kept_back,
 )
-from pipelines.storybook.figures import HEIGHT, figure
+from pipelines.storybook.figures import HEIGHT, WIDTH, figure
 from pipelines.storybook.places import backdrop
 from pipelines.storybook.sprites import sprite
 from pipelines.storybook.styles import restyle
@@ -58,17 +58,33 @@ COMPANY_SHARES = (28, 17, 13, 18, 5, 4, 4, 4, 2, 2, 1, 2)
 def draw(scene: Scene) -> Image.Image:
     """The scene as an RGB picture of SIDE x SIDE pixels."""
     picture = backdrop(scene.place, scene.weather, scene.mirrored).convert("RGBA")
+    for subject, (left, top, right, _) in spots(scene):
+        match subject:
+            case Person():
+                drawing = figure(subject)
+            case Animal():
+                drawing = sprite(ANIMALS[subject.name], right - left)
+            case Thing():
+                drawing = sprite(THINGS[subject.name], right - left)
+        picture.alpha_composite(drawing, (left, top))
+    return restyle(picture.convert("RGB"), scene.style)
+
+
+def spots(scene: Scene) -> list[tuple[Subject, tuple[int, int, int, int]]]:
+    """Where each subject stands: left, top, right and bottom in pixels."""
+    found: list[tuple[Subject, tuple[int, int, int, int]]] = []
     for left, subject in zip(SLOTS[len(scene.subjects)], scene.subjects, strict=True):
         match subject:
             case Person():
-                picture.alpha_composite(figure(subject), (left, FOOT - HEIGHT))
+                box = (left, FOOT - HEIGHT, left + WIDTH, FOOT)
             case Animal():
-                picture.alpha_composite(sprite(ANIMALS[subject.name], 88), (left + 4, FOOT - 86))
+                box = (left + 4, FOOT - 86, left + 92, FOOT + 2)
             case Thing():
                 size = 96 if subject.name in BIG_THINGS else 64
-                top = 48 if subject.name in FLYING_THINGS else FOOT - size
-                picture.alpha_composite(sprite(THINGS[subject.name], size), (left + (96 - size) // 2, top))
-    return restyle(picture.convert("RGB"), scene.style)
+                top, inwards = 48 if subject.name in FLYING_THINGS else FOOT - size, (96 - size) // 2
+                box = (left + inwards, top, left + inwards + size, top + size)
+        found.append((subject, box))
+    return found
 
 
 def think_up(chance: random.Random, *, kept_back: bool = False, variety: float = 1.0) -> Scene:
@@ -111,7 +127,7 @@ def _any_scene(chance: random.Random, variety: float) -> Scene:
 
 
 def _small_company(chance: random.Random) -> str:
-    return chance.choices(("p", "pa", "pp", "pt", "a"), (40, 22, 24, 9, 5))[0]
+    return chance.choices(("p", "pa", "pp", "pt", "a", "t"), (15, 40, 18, 10, 13, 4))[0]
 
 
 def _favourite(chance: random.Random, names: list[str], variety: float) -> str:

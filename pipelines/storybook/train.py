@@ -138,8 +138,11 @@ class Painter:
         falling = min(1.0, self.left.item() / self.plan.cooldown + 0.01) if self.plan.cooldown else 1.0
         return self.plan.learning_rate * min(1.0, (self.steps + 1) / 100) * falling
 
-    def learn(self, latents: Tensor, captions: list[str], *, average: bool = True) -> float:
-        """One optimiser step on latents (batch, 32, h, w) and their captions; returns the weighted loss."""
+    def learn(self, latents: Tensor, captions: list[str], counts: Tensor, *, average: bool = True) -> float:
+        """One optimiser step on latents (batch, 32, h, w) and their captions; returns the weighted loss.
+
+        `counts` (batch, h, w) says how much an error counts where.
+        """
         for group in self.optimiser.param_groups:
             group["lr"] = self.pace() * group["share"]
         device = latents.device
@@ -153,7 +156,8 @@ class Painter:
             told = self.unet(noisy.contiguous(memory_format=torch.channels_last), moments, words).sample
         ratio = self._ratio[moments]
         weight = (ratio + 1).clamp(max=MIN_SNR) / (ratio + 1)
-        loss = ((told.float() - wanted).square().mean((1, 2, 3)) * weight).mean()
+        wrong = (told.float() - wanted).square().mean(1) * counts
+        loss = (wrong.mean((1, 2)) * weight).mean()
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._learnt().values(), 1.0)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.storybook.album import OTHERS_COUNT, PERSON_COUNTS, what_counts
 from pipelines.storybook.cast import (
     ANIMALS,
     COLOURS,
@@ -23,7 +24,7 @@ from pipelines.storybook.cast import (
     is_kept_back,
     never_together,
 )
-from pipelines.storybook.scenes import contact_sheet, draw, think_up
+from pipelines.storybook.scenes import contact_sheet, draw, spots, think_up
 from pipelines.storybook.sprites import sprite
 from tests.pipelines.storybook.chance import seeded
 
@@ -49,6 +50,26 @@ def test_training_never_meets_a_kept_back_pair(seed: int) -> None:
 @given(seed=st.integers(0, 10**9))
 def test_kept_back_scenes_hold_a_pair_training_never_meets(seed: int) -> None:
     assert is_kept_back(think_up(seeded(seed), kept_back=True))
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10**9))
+def test_subjects_are_drawn_in_their_spots_alone(seed: int) -> None:
+    scene = think_up(seeded(seed)).model_copy(update={"style": "storybook"})
+    differs = (pixels(scene) != pixels(scene.model_copy(update={"subjects": ()}))).any(axis=2)
+    assert differs.any() == bool(scene.subjects)
+    for _, (left, top, right, bottom) in spots(scene):
+        assert differs[top:bottom, left:right].any()
+        differs[top:bottom, left:right] = False
+    assert not differs.any()
+
+
+def test_errors_count_more_where_somebody_stands() -> None:
+    counts = what_counts(Scene(subjects=(Person(who="man"), Animal(name="dog")), place="beach"), 16)
+    assert counts.mean() == pytest.approx(1.0)
+    ground, person, dog = counts[0, 0], counts[8, 4], counts[12, 10]
+    assert person / ground == pytest.approx(PERSON_COUNTS)
+    assert dog / ground == pytest.approx(OTHERS_COUNT)
 
 
 def test_some_but_few_pairs_are_kept_back() -> None:
