@@ -201,13 +201,15 @@ def ensure_demo_patient(settings: Settings, told: Callable[[int, int], None] = l
     `told` hears how many memories are done. Raises DatabaseBusy, DiskFull.
     """
     from assistant.demo import ensure_demo
+    from pipelines.storybook.shipped import LIKENESSES, shipped
     from storage.jobs_at_once import JobsAtOnce
 
     shelf = open_shelf(settings)
     try:
         book = shelf.records.settled()
         jobs = JobsAtOnce(book, rule_steps(settings, shelf))
-        return ensure_demo(book=book, media=shelf.media, jobs=jobs, told=told)
+        learnt = [(one, LIKENESSES / one.media_id) for one in shipped()] if settings.painter_path is None else []
+        return ensure_demo(book=book, media=shelf.media, jobs=jobs, told=told, shipped=learnt)
     finally:
         shelf.close()
 

@@ -5,13 +5,15 @@ demo therapist, whose name stands in the reviews.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from assistant import reviewing, revising, telling
 from assistant.correcting import at_stage
+from assistant.elements import Likeness
 from assistant.errors import NotFound
 from assistant.pages import page_id
 from assistant.ports import Book, Jobs, Media
@@ -42,9 +44,14 @@ def demo() -> Demo:
 
 
 def ensure_demo(
-    *, book: Book, media: Media, jobs: Jobs, told: Callable[[int, int], None] = lambda _done, _of: None
+    *,
+    book: Book,
+    media: Media,
+    jobs: Jobs,
+    told: Callable[[int, int], None] = lambda _done, _of: None,
+    shipped: Sequence[tuple[Likeness, Path]] = (),
 ) -> bool:
-    """See to it that a new house has Juan and his book; True when anything was missing.
+    """See to it that a new house has Juan, his `shipped` likenesses and his book; True when anything was missing.
 
     `jobs` must do the work before they return, `book` must save at once; `told` hears how many memories are done. A
     first start that was cut short is completed. Where there are other patients and no Juan he was erased, and stays so.
@@ -56,12 +63,26 @@ def ensure_demo(
     if not known:
         book.save_patient(patient)
     missing = [memory for memory in memories if not _has_page(memory, book=book)]
+    for likeness, file in shipped:
+        _adopt(likeness, file, new=bool(missing), book=book, media=media)
     for done, memory in enumerate(missing):
         told(done, len(missing))
         _tell(memory, patient, book=book, media=media, jobs=jobs)
     if missing:
         told(len(missing), len(missing))
     return bool(missing)
+
+
+def _adopt(likeness: Likeness, file: Path, *, new: bool, book: Book, media: Media) -> None:
+    """Give Juan a likeness that ships, in place of an older one. One that somebody deleted does not come back."""
+    before = [one for one in book.likenesses(likeness.patient_id, likeness.element_id) if one.source == "shipped"]
+    if any(one.sha256 == likeness.sha256 for one in before) or not (new or before):
+        return
+    for one in before:
+        media.forget(one.id)
+        book.remove_likeness(one.id)
+    kept = media.put(file.read_bytes(), suffix=".safetensors", owner=likeness.id, name="likeness")
+    book.save_likeness(likeness.model_copy(update={"media_id": kept}))
 
 
 def _has_page(memory: DemoMemory, *, book: Book) -> bool:

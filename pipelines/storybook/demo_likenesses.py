@@ -1,9 +1,10 @@
 """Learns the demo patient's seven elements from drawn photos, into the files that ship.
 
-    python -m pipelines.storybook.demo_likenesses --to DIR [--painter FOLDER] [--steps N] [--rank R]
+    python -m pipelines.storybook.demo_likenesses [--to DIR] [--painter FOLDER] [--steps N] [--rank R]
 
-DIR gets one safetensors file per element and `likenesses.json`, a list of `assistant.elements.Likeness` whose
-`media_id` is the file's name. What is there already on the same painter is not learnt again.
+DIR, which is what ships unless another is given, gets one safetensors file per element and `likenesses.json`, a list
+of `assistant.elements.Likeness` whose `media_id` is the file's name. What is there already on the same painter is not
+learnt again.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from pipelines.painting import DiffusersPainter
 from pipelines.storybook.characters import photos
 from pipelines.storybook.juan import LOOKS, character
 from pipelines.storybook.schooling import lessons_in, png_of
+from pipelines.storybook.shipped import LIKENESSES, shipped, weight
 from pipelines.training import DiffusersLearner
 
 WEIGHTS: Final = Path(__file__).with_name("weights")
@@ -94,22 +96,6 @@ def learn_demo(
     return list(known.values())
 
 
-def shipped(folder: Path) -> list[Likeness]:
-    """The likenesses whose files lie whole in a folder; none where it has no list."""
-    index = folder / "likenesses.json"
-    told = [Likeness.model_validate(one) for one in json.loads(index.read_text("utf-8"))] if index.exists() else []
-    return [one for one in told if _is_whole(folder / one.media_id, one.sha256)]
-
-
-def _is_whole(file: Path, sha256: str) -> bool:
-    return file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
-
-
-def weight(likenesses: Sequence[Likeness], folder: Path) -> int:
-    """Bytes of all files together."""
-    return sum((folder / one.media_id).stat().st_size for one in likenesses)
-
-
 class _Line:
     """Progress on one line of standard error."""
 
@@ -124,7 +110,7 @@ class _Line:
 def main() -> None:
     """Learn the seven and say what they weigh."""
     parser = argparse.ArgumentParser(description="Learn the demo patient's elements from drawn photos.")
-    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--to", type=Path, default=LIKENESSES)
     parser.add_argument("--painter", type=Path, default=WEIGHTS)
     parser.add_argument("--work", type=Path, help="a folder for what lasts only while it learns")
     parser.add_argument("--steps", type=int)

@@ -1,5 +1,6 @@
 """Pictures without a telling, contact sheets, erasing, and the demonstration's book."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 from assistant.chapters import chapters
 from assistant.composing import SettingsFor, SettingsPolicy
 from assistant.demo import DEMO_THERAPIST, demo, ensure_demo
+from assistant.elements import Likeness
 from assistant.erasing import erase_patient
 from assistant.errors import InputRefused, NotFound, TextTooLong
 from assistant.free_pictures import ask, delete, grid, new_id
 from assistant.illustrating import Steps
+from assistant.learning import delete_likeness
 from assistant.ports import Book
 from assistant.reporting import Halt
 from assistant.story import FreePicture, RenderState, StepState
@@ -21,7 +24,7 @@ from storage.books_memory import BookMemory
 from storage.jobs_at_once import JobsAtOnce
 from storage.media_memory import MediaMemory
 from tests.fakes import GreyPainter, ListedJobs, RepeatingEar, written_on
-from tests.making import a_patient
+from tests.making import a_likeness, a_patient
 
 
 def joined(rows: Sequence[Sequence[bytes]], row_names: Sequence[str], column_names: Sequence[str]) -> bytes:
@@ -147,9 +150,9 @@ def test_erasing_takes_rows_files_and_jobs(steps: Steps, tmp_path: Path) -> None
         erase_patient("ines", book=steps.book, media=steps.media, jobs=jobs)
 
 
-def make_demo(steps: Steps) -> bool:
-    alone = replace(steps, painter=None)
-    return ensure_demo(book=steps.book, media=steps.media, jobs=JobsAtOnce(steps.book, alone))
+def make_demo(steps: Steps, *shipped: tuple[Likeness, Path]) -> bool:
+    jobs = JobsAtOnce(steps.book, replace(steps, painter=None))
+    return ensure_demo(book=steps.book, media=steps.media, jobs=jobs, shipped=shipped)
 
 
 def pages(book: Book) -> int:
@@ -193,6 +196,33 @@ def test_an_erased_juan_does_not_come_back_beside_real_people(steps: Steps) -> N
     steps.book.save_patient(a_patient())
     assert not make_demo(steps)
     assert [patient.id for patient in steps.book.patients()] == ["ines"]
+
+
+def drawn_in(folder: Path, words: str) -> tuple[Likeness, Path]:
+    """A likeness of Juan's mother as it would ship, its weights these words."""
+    file = folder / "anamadr.safetensors"
+    file.write_text(words, encoding="utf-8")
+    sha256 = hashlib.sha256(words.encode()).hexdigest()
+    return a_likeness("demo-anamadr", "anamadr", "juan", sha256=sha256, source="shipped"), file
+
+
+def hers(steps: Steps) -> list[str]:
+    """What Juan's mother was learnt into."""
+    return [steps.media.path(one.media_id).read_text("utf-8") for one in steps.book.likenesses("juan", "anamadr")]
+
+
+def test_juan_brings_his_likenesses_and_a_newer_one_takes_the_place_of_the_old(steps: Steps, tmp_path: Path) -> None:
+    assert make_demo(steps, drawn_in(tmp_path, "first"))
+    assert hers(steps) == ["first"]
+    assert not make_demo(steps, drawn_in(tmp_path, "second"))
+    assert hers(steps) == ["second"]
+
+
+def test_a_likeness_of_juans_that_was_deleted_stays_away(steps: Steps, tmp_path: Path) -> None:
+    make_demo(steps, drawn_in(tmp_path, "first"))
+    delete_likeness("demo-anamadr", book=steps.book, media=steps.media, jobs=ListedJobs())
+    make_demo(steps, drawn_in(tmp_path, "second"))
+    assert hers(steps) == []
 
 
 def test_juan_is_whole(steps: Steps) -> None:

@@ -10,8 +10,9 @@ from pipelines.likenesses import read_likeness
 from pipelines.painting import DiffusersPainter
 from pipelines.scripted import ScriptedJudge
 from pipelines.storybook.characters import photos, twelve
-from pipelines.storybook.demo_likenesses import learn_demo, shipped, weight
+from pipelines.storybook.demo_likenesses import learn_demo
 from pipelines.storybook.schooling import lessons_in, png_of
+from pipelines.storybook.shipped import shipped, weight
 from pipelines.training import DiffusersLearner
 from tests.pipelines.tiny_painter import save_tiny_painter
 
