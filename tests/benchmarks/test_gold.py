@@ -17,7 +17,7 @@ from benchmarks.gold import (
     load_profiles,
 )
 
-FILES = ("dev.jsonl", "holdout-a.jsonl", "holdout-b.jsonl", "holdout-c.jsonl", "holdout-d.jsonl", "holdout-e.jsonl")
+FILES = ("dev.jsonl", *(f"holdout-{letter}.jsonl" for letter in "abcdef"))
 HOLDOUTS = FILES[1:]
 LANGUAGES = {
     "holdout-a.jsonl": {"es": 42, "en": 18},
@@ -25,6 +25,7 @@ LANGUAGES = {
     "holdout-c.jsonl": {"es": 45, "en": 15},
     "holdout-d.jsonl": {"es": 55, "en": 25},
     "holdout-e.jsonl": {"es": 40, "en": 20},
+    "holdout-f.jsonl": {"es": 40, "en": 20},
 }
 DISTRESS_AT_LEAST = {
     "holdout-a.jsonl": 8,
@@ -32,6 +33,7 @@ DISTRESS_AT_LEAST = {
     "holdout-c.jsonl": 8,
     "holdout-d.jsonl": 12,
     "holdout-e.jsonl": 6,
+    "holdout-f.jsonl": 8,
 }
 PROFILES = load_profiles(GOLD_FOLDER / "profiles.json")
 MEMORIES = [(name, memory) for name in FILES for memory in load_memories(GOLD_FOLDER / name)]
