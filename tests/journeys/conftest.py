@@ -1,10 +1,14 @@
 """A real browser before a real server: Chromium, and the application in a thread over a new house with Juan's book."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -12,9 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from assistant.ports import Book
 from web.app import create_app
+from web.commands.start import end
 from web.settings import Settings
 from web.wiring import Shelf, ensure_demo_patient, open_shelf
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",
@@ -61,6 +67,17 @@ def run_house(settings: Settings) -> Iterator[House]:
     server.should_exit = True
     thread.join(10)
     shelf.close()
+
+
+def run_working_house(settings: Settings) -> Iterator[House]:
+    """Juan's house with a real worker process beside the pages, until the test ends."""
+    ensure_demo_patient(settings)
+    chosen = {f"EVOCA_{name.upper()}": str(value) for name, value in settings.model_dump(exclude_none=True).items()}
+    worker = subprocess.Popen([sys.executable, "-m", "web", "worker"], env={**os.environ, **chosen}, cwd=ROOT)
+    try:
+        yield from run_house(settings)
+    finally:
+        end(worker)
 
 
 def until(true: Callable[[], bool], seconds: float = 30.0) -> None:

@@ -1,9 +1,6 @@
 """A memory that is spoken: Chromium's fake microphone plays a recording, in pieces that are each kept at once."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +10,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from assistant.story import RecollectionState
-from tests.journeys.conftest import CHROMIUM, QUIET, House, free_port, run_house, until
-from web.commands.start import end
+from tests.journeys.conftest import CHROMIUM, QUIET, ROOT, House, free_port, run_working_house, until
 from web.settings import Settings
-from web.wiring import ensure_demo_patient, models_of
+from web.wiring import models_of
 
 pytestmark = pytest.mark.journey
-ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 300_000
 RECORDING = ROOT / "tests" / "audio" / "dev-01.flac"
 
@@ -144,13 +139,7 @@ def working_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     settings = Settings(data_folder=tmp_path_factory.mktemp("working"), port=free_port(), ear="whisper")
     if not (models_of(settings) / "hearing" / "whisper-base" / "model.bin").is_file():
         pytest.skip("the starter models are not here: make start brings them")
-    ensure_demo_patient(settings)
-    chosen = {f"EVOCA_{name.upper()}": str(value) for name, value in settings.model_dump(exclude_none=True).items()}
-    worker = subprocess.Popen([sys.executable, "-m", "web", "worker"], env={**os.environ, **chosen}, cwd=ROOT)
-    try:
-        yield from run_house(settings)
-    finally:
-        end(worker)
+    yield from run_working_house(settings)
 
 
 @pytest.mark.starter
