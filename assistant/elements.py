@@ -322,6 +322,8 @@ class Likeness(Value):
 
     `media_id` names the safetensors file, whose sha256 is `sha256`. `token` is the rare word that stands for the
     element. `prints` tell the element apart, by the judge of that name: what is painted is checked against them.
+    `base_stated` means that somebody said which base it belongs to and nobody could check; `chosen_at` is when it was
+    preferred to newer ones.
     """
 
     id: str
@@ -342,4 +344,11 @@ class Likeness(Value):
     prints: tuple[Print, ...] = ()
     scores: Scores | None = None
     source: Literal["learnt", "imported", "shipped"] = "learnt"
+    base_stated: bool = False
     made_at: datetime = Field(default_factory=now)
+    chosen_at: datetime | None = None
+
+    @property
+    def wanted_at(self) -> datetime:
+        """When somebody last wanted it: the one wanted last is the one that is painted with."""
+        return self.chosen_at or self.made_at

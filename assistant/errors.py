@@ -21,7 +21,10 @@
     │       ├── LikenessForeign    weights of a kind or for a place that we do not know
     │       ├── LikenessMisshapen  wrong shape or rank
     │       ├── LikenessOfAnotherPainter  learnt on other weights than the painter's
-    │       └── LikenessNotCombinable     a whole likeness beside another one
+    │       ├── LikenessNotCombinable     a whole likeness beside another one
+    │       ├── LikenessIsPainter         no likeness but all of a painter's weights
+    │       ├── LikenessUnvouched         nobody says which painter it was learnt on
+    │       └── TriggerMissing            nobody says which word stands for the element
     ├── NotFound               no such patient, recollection, render…
     ├── NotAllowed             a rule of care or consent says no
     ├── ModelTrouble           a model cannot be used
@@ -140,6 +143,24 @@ class LikenessNotCombinable(LikenessRefused):
     """A whole likeness (DreamBooth) cannot be used beside another one. Data: `file`."""
 
     name = "likeness_not_combinable"
+
+
+class LikenessIsPainter(LikenessRefused):
+    """Holds all of a painter's weights: no likeness, but a painter of its own. Data: `file`."""
+
+    name = "likeness_is_painter"
+
+
+class LikenessUnvouched(LikenessRefused):
+    """Neither the file nor the person who brings it says which painter it was learnt on. Data: `file`."""
+
+    name = "likeness_unvouched"
+
+
+class TriggerMissing(LikenessRefused):
+    """Neither the file nor the person who brings it says which word stands for the element. Data: `file`."""
+
+    name = "trigger_missing"
 
 
 class NotSaid(InputRefused):

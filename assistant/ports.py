@@ -337,7 +337,7 @@ class Book(Protocol):
 
     def likeness(self, likeness_id: str) -> Likeness: ...
     def likenesses(self, patient_id: str, element_id: str | None = None) -> list[Likeness]:
-        """Newest first; of one element or all."""
+        """The one wanted last first (`Likeness.wanted_at`); of one element or all."""
 
     def save_likeness(self, likeness: Likeness) -> None:
         """A likeness that was learnt needs its training, one that was imported or shipped only its element."""

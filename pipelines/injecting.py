@@ -72,6 +72,14 @@ def inject(pipe: "StableDiffusionPipeline", likeness: LearntLikeness, adapter_na
     wear(pipe, [adapter_name])
 
 
+def check_fits(pipe: "StableDiffusionPipeline", likeness: LearntLikeness) -> None:
+    """See that a likeness could be put into a bare pipeline; its networks may be mere shapes. Nothing is changed.
+
+    Raises LikenessForeign, LikenessMisshapen, TokenTaken.
+    """
+    _check(pipe, likeness, LearntTokens(pipe.text_encoder.get_input_embeddings(), pipe.tokenizer), "")
+
+
 def eject(pipe: "StableDiffusionPipeline", adapter_name: str) -> None:
     """Take a likeness out; with the last one the pipeline's own networks and tokenizer are back as they were.
 

@@ -6,6 +6,7 @@ What is not plain low-rank change of a layer that the painter has (DoRA, LoHa, L
 import json
 import re
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,11 +102,12 @@ def _scales(metadata: Mapping[str, str]) -> dict[str, float]:
     """alpha by part, where diffusers wrote it into the header."""
     try:
         told: dict[str, Any] = json.loads(metadata.get(_DIFFUSERS_NOTE, "{}"))
-        return {
+        alphas = {
             _PARTS[name]: float(told[f"{name}.lora_alpha"])
             for name in ("unet", "text_encoder")
             if f"{name}.lora_alpha" in told
         }
+        return {part: alpha for part, alpha in alphas.items() if isfinite(alpha)}
     except (ValueError, TypeError, AttributeError):
         return {}
 
@@ -127,10 +129,3 @@ def _adapter(sides: Mapping[str, Tensor], layer: nn.Module, alpha: float | None,
         return Adapter(wide, up.float().reshape(layer.out_features, rank) * scale)
     except RuntimeError as why:
         raise LikenessMisshapen(file=file, key=module) from why
-
-
-def is_foreign(file: Path) -> bool:
-    """Whether a safetensors file was written by another program. Raises as `read_tensors`."""
-    from pipelines.likenesses import NOTE_KEY
-
-    return NOTE_KEY not in read_tensors(file)[1]

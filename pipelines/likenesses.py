@@ -43,7 +43,8 @@ _FLOATS: Final = frozenset({torch.float16, torch.bfloat16, torch.float32})
 class LikenessNote(Value):
     """What a likeness file says of itself. `tokens`, `class_words` and `element_ids` run in parallel.
 
-    `rank` is the highest of its adapters, 0 for a full likeness. An imported file may have no token embedding.
+    `rank` is the highest of its adapters, 0 for a full likeness. An imported file may have no token embedding;
+    `base_stated` means that its base is somebody's word, for the file named none.
     """
 
     version: Literal[1] = 1
@@ -59,6 +60,7 @@ class LikenessNote(Value):
     photo_hashes: tuple[str, ...] = ()
     depiction_ids: tuple[str, ...] = ()
     source: Literal["learnt", "imported", "shipped"] = "learnt"
+    base_stated: bool = False
 
 
 @dataclass(frozen=True)

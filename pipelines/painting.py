@@ -71,6 +71,11 @@ class DiffusersPainter:
         """The painter's short name."""
         return self._name
 
+    @property
+    def config(self) -> Path:
+        """The folder that holds its configuration and its tokenizer."""
+        return self._config
+
     @functools.cached_property
     def hash(self) -> str:
         """sha256 over the weights. Raises ModelMissing, ModelDamaged."""
@@ -112,7 +117,7 @@ class DiffusersPainter:
 
         Raises ModelMissing, ModelDamaged.
         """
-        return counted(self._tokenizer, words)
+        return counted(self.tokenizer, words)
 
     def check(self) -> None:
         """See that every file of weights is there and whole. Milliseconds. Raises ModelMissing, ModelDamaged."""
@@ -256,7 +261,8 @@ class DiffusersPainter:
         return "ddim" if down_to_noise and settings["_class_name"] != "DPMSolverMultistepScheduler" else "dpm++ 2m"
 
     @functools.cached_property
-    def _tokenizer(self) -> Any:
+    def tokenizer(self) -> Any:
+        """The model's own tokenizer. Raises ModelMissing, ModelDamaged."""
         if not (self._config / "tokenizer").is_dir():
             raise ModelMissing(model=self._name, how=self._how)
         with self._plainly(file="tokenizer"):

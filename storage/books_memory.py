@@ -209,7 +209,7 @@ class BookMemory:
     def likenesses(self, patient_id: str, element_id: str | None = None) -> list[Likeness]:
         found = (likeness for likeness in self._likenesses.values() if likeness.patient_id == patient_id)
         found = (likeness for likeness in found if element_id in {None, likeness.element_id})
-        return sorted(found, key=lambda likeness: (likeness.made_at, likeness.id), reverse=True)
+        return sorted(found, key=lambda likeness: (likeness.wanted_at, likeness.id), reverse=True)
 
     def save_likeness(self, likeness: Likeness) -> None:
         self._needs_elements(likeness.patient_id, [likeness.element_id])

@@ -49,7 +49,7 @@ def likeness_row(likeness: Likeness) -> LikenessRow:
         id=likeness.id,
         patient_id=likeness.patient_id,
         element_id=likeness.element_id,
-        made=likeness.made_at.timestamp(),
+        made=likeness.wanted_at.timestamp(),
         value=likeness.model_dump_json(),
     )
 

@@ -9,9 +9,11 @@ from typing import Final, Protocol
 
 from assistant.errors import EvocaError, ModelMissing, ModelTrouble
 from assistant.illustrating import Steps
+from assistant.importing import Fitted, Fitter
 from assistant.ports import Book, Ear, Jobs, Judge, Learner, Media, Painter, PhotoEye, Reader
 from assistant.presets import Device
 from assistant.school import School
+from assistant.story import Element
 from assistant.tokens import Knows
 from web.languages import LANGUAGES
 from web.settings import Settings
@@ -49,7 +51,7 @@ class Shelf:
     """All that the web application works with.
 
     `eye` is made when the first photo comes. `painter` is the one that learns, None for a sketch; it is only asked for
-    its name and settings here, `device` for what it would learn on.
+    its name and settings here, `device` for what it would learn on. `fit` looks into likeness files for it.
     """
 
     records: Records
@@ -59,6 +61,7 @@ class Shelf:
     knows: Knows
     painter: Callable[[], Painter | None]
     device: Callable[[], Device]
+    fit: Fitter
     painters: tuple[str, ...] = ("sketch",)
 
 
@@ -81,6 +84,7 @@ def open_shelf(settings: Settings) -> Shelf:
         knows=known_words(settings),
         painter=cache(partial(painter, settings)),
         device=cache(partial(device, settings)),
+        fit=fitter(settings),
         painters=painter_names(settings),
     )
     match settings.work:
@@ -293,6 +297,21 @@ def photo_eye(settings: Settings) -> PhotoEye:
             from pipelines.scripted_faces import ScriptedFaces
 
             return PillowEye(ScriptedFaces())
+
+
+def fitter(settings: Settings) -> Fitter:
+    """Who looks into likeness files for the painter that was chosen; model libraries are read when it first does."""
+
+    def fit(file: Path, *, element: Element, token: str) -> Fitted:
+        from pipelines.bringing import fit_likeness
+        from pipelines.painting import DiffusersPainter
+
+        paints = painter(settings)
+        if not isinstance(paints, DiffusersPainter):
+            raise ModelMissing()
+        return fit_likeness(paints, file, element=element, token=token)
+
+    return fit
 
 
 def known_words(settings: Settings) -> Knows:

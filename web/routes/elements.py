@@ -13,11 +13,12 @@ from assistant.errors import EvocaError, InputRefused, NotFound, UploadTooLarge
 from assistant.free_pictures import ask, new_id
 from assistant.photographing import add_photo, create_element, describe_photo, recrop, remove_photo, vouch
 from assistant.ports import Book
-from assistant.story import ElementKind, FreePicture
+from assistant.story import ElementKind, FreePicture, Language, Patient
 from web.depends import InBook, InMedia, InShelf, InUnit
 from web.languages import tell
 from web.pages import Crumb, trail
 from web.rendering import desk_page, language_of, wants_fragment
+from web.views.bringing import UNTRIED, ImportForm, bringing_of
 from web.views.elements import ElementForm, form_of, kind_words, line_of, name_of, said_of
 from web.views.learning import learning_of
 from web.views.photos import PhotoForm, cards_of, coach_of, refusals_of, typical_of
@@ -25,6 +26,7 @@ from web.wiring import Shelf
 
 router = APIRouter(prefix="/patients/{patient_id}/elements")
 SEE_OTHER: Final = 303
+REFUSED: Final = 422
 MOST_BYTES: Final = 60 * 2**20
 CHANGED: Final = ("refused", "coach", "photos", "learn")
 """What of the page speaks of the photos."""
@@ -72,22 +74,22 @@ def edit(request: Request, patient_id: str, element_id: str, book: InBook) -> Re
     return _form_page(request, patient_id, element_id, book)
 
 
+def _crumbs(patient: Patient, words: str, language: Language) -> tuple[Crumb, ...]:
+    home = f"/patients/{patient.id}"
+    elements = Crumb(words=tell("People, animals and places", language), href=f"{home}/elements")
+    return trail(language, Crumb(words=patient.name, href=home), elements, Crumb(words=words))
+
+
 def _form_page(request: Request, patient_id: str, element_id: str, book: Book) -> Response:
     language = language_of(request)
     patient = book.patient(patient_id)
     element = element_of(patient_id, element_id, book=book) if element_id else None
     words = name_of(element, patient, language) if element else tell("Add somebody or something", language)
-    home = f"/patients/{patient_id}"
     return desk_page(
         request,
         "element_form.html",
         book=book,
-        crumbs=trail(
-            language,
-            Crumb(words=patient.name, href=home),
-            Crumb(words=tell("People, animals and places", language), href=f"{home}/elements"),
-            Crumb(words=words),
-        ),
+        crumbs=_crumbs(patient, words, language),
         patient=patient,
         known=element is not None,
         form=form_of(element, patient, language, element_id=element_id or uuid4().hex),
@@ -109,27 +111,27 @@ def element_page(
     *,
     blocks: Sequence[str] = (),
     refused: Sequence[tuple[str, EvocaError]] = (),
+    tried: ImportForm = UNTRIED,
+    fault: EvocaError | None = None,
 ) -> Response:
-    """The page of an element, or some blocks of it, with the files that were refused just now."""
+    """The page of an element, or some blocks of it, with the files that were refused just now.
+
+    `tried` is what was sent to import a likeness, and `fault` why that was refused.
+    """
     language = language_of(request)
     patient = book.patient(patient_id)
     element = element_of(patient_id, element_id, book=book)
     photos = book.photos(patient_id, element_id)
     depictions = book.depictions(patient_id, element_id)
     name = name_of(element, patient, language)
-    home = f"/patients/{patient_id}"
     return desk_page(
         request,
         "element.html",
         book=book,
         blocks=blocks,
-        crumbs=trail(
-            language,
-            Crumb(words=patient.name, href=home),
-            Crumb(words=tell("People, animals and places", language), href=f"{home}/elements"),
-            Crumb(words=name),
-        ),
-        here=f"{home}/elements/{element_id}",
+        status=200 if fault is None else REFUSED,
+        crumbs=_crumbs(patient, name, language),
+        here=f"/patients/{patient_id}/elements/{element_id}",
         patient=patient,
         element=element,
         name=name,
@@ -145,6 +147,7 @@ def element_page(
             shelf.painter(),
             language,
         ),
+        bringing=bringing_of(element, patient, depictions, shelf.painter(), language, form=tried, fault=fault),
         refusals=refusals_of(refused, language),
         shown=patient.name if element.kind is ElementKind.SELF else name if is_person(element.kind) else "",
     )

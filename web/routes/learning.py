@@ -1,14 +1,14 @@
-"""Learning an element: begin, watch, stop, go on, take a checkpoint, take a copy out, delete."""
+"""Learning an element: begin, watch, stop, go on, take a checkpoint."""
 
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from assistant.consenting import element_of
-from assistant.elements import Likeness, Training
+from assistant.elements import Training
 from assistant.errors import ModelMissing, NotFound
-from assistant.learning import accept, begin_learning, delete_likeness, learn_on, stop_learning
+from assistant.learning import accept, begin_learning, learn_on, stop_learning
 from assistant.ports import Book
 from assistant.presets import settings_for, size_of
 from web.depends import InBook, InMedia, InShelf, InUnit
@@ -29,13 +29,6 @@ def _own_training(training_id: str, patient_id: str, element_id: str, book: Book
     if training.patient_id != patient_id or element_id not in training.element_ids:
         raise NotFound(what="training")
     return training
-
-
-def _own_likeness(likeness_id: str, patient_id: str, element_id: str, book: Book) -> Likeness:
-    likeness = book.likeness(likeness_id)
-    if (likeness.patient_id, likeness.element_id) != (patient_id, element_id):
-        raise NotFound(what="likeness")
-    return likeness
 
 
 @router.get("/learning")
@@ -108,23 +101,4 @@ def take(
     """Take the proposed checkpoint, or another."""
     _own_training(training_id, patient_id, element_id, unit.book)
     accept(training_id, step, book=unit.book, media=media)
-    return _back(patient_id, element_id)
-
-
-@router.get("/likenesses/{likeness_id}/file")
-def export(patient_id: str, element_id: str, likeness_id: str, book: InBook, media: InMedia) -> FileResponse:
-    """The likeness as a file of one's own."""
-    likeness = _own_likeness(likeness_id, patient_id, element_id, book)
-    return FileResponse(
-        media.path(likeness.media_id),
-        media_type="application/octet-stream",
-        filename=f"{likeness.token}.safetensors",
-    )
-
-
-@router.post("/likenesses/{likeness_id}/delete")
-def forget(patient_id: str, element_id: str, likeness_id: str, unit: InUnit, media: InMedia) -> Response:
-    """Erase what was learnt; the photos stay."""
-    _own_likeness(likeness_id, patient_id, element_id, unit.book)
-    delete_likeness(likeness_id, book=unit.book, media=media, jobs=unit.jobs)
     return _back(patient_id, element_id)

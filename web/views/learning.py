@@ -110,6 +110,9 @@ class Learnt(Value):
     words: str
     at: datetime
     fits: bool
+    stated: bool
+    used: bool
+    may_choose: bool
 
 
 class Learning(Value):
@@ -151,7 +154,7 @@ def learning_of(
         numbers=_numbers(every[Preset.RECOMMENDED], language),
         trouble=trouble,
         training=_training_of(newest, language) if newest and shown else None,
-        learnt=tuple(_learnt(likeness, base_hash, language) for likeness in likenesses),
+        learnt=_learnt(likenesses, base_hash, language),
     )
     return learning.model_copy(update={"version": version_of(learning)})
 
@@ -283,12 +286,27 @@ def _point(point: Checkpoint, training: Training, language: Language) -> Point:
     )
 
 
-def _learnt(likeness: Likeness, base_hash: str, language: Language) -> Learnt:
-    method = "DreamBooth" if likeness.method is Method.DREAMBOOTH else "LoRA"
-    words = tell("%(method)s, %(step)s steps, word “%(token)s”", language)
-    return Learnt(
-        id=likeness.id,
-        words=words % {"method": method, "step": likeness.step, "token": likeness.token},
-        at=likeness.made_at,
-        fits=not base_hash or likeness.base_hash == base_hash,
+def _learnt(likenesses: Sequence[Likeness], base_hash: str, language: Language) -> tuple[Learnt, ...]:
+    """What is there, the one that is painted with first: the one wanted last of those that fit this painter."""
+    fitting = [one.id for one in likenesses if not base_hash or one.base_hash == base_hash]
+    return tuple(
+        Learnt(
+            id=likeness.id,
+            words=_words_of(likeness, language),
+            at=likeness.made_at,
+            fits=likeness.id in fitting,
+            stated=likeness.base_stated,
+            used=likeness.id in fitting[:1] and len(likenesses) > 1,
+            may_choose=likeness.id in fitting[1:],
+        )
+        for likeness in likenesses
     )
+
+
+def _words_of(likeness: Likeness, language: Language) -> str:
+    method = "DreamBooth" if likeness.method is Method.DREAMBOOTH else "LoRA"
+    if likeness.source == "imported":
+        told = tell("%(method)s from a file, word “%(token)s”", language)
+    else:
+        told = tell("%(method)s, %(step)s steps, word “%(token)s”", language)
+    return told % {"method": method, "step": likeness.step, "token": likeness.token}
