@@ -110,7 +110,7 @@ class TokenTaken(InputRefused):
 
 
 class LikenessRefused(InputRefused):
-    """A likeness file cannot be used. Data: `file`."""
+    """A likeness file cannot be used. Data: `file`, and for one that is known its id as `likeness`."""
 
     name = "likeness_refused"
 

@@ -5,18 +5,19 @@ same work, so that a step which is begun again after a machine stopped leaves on
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, TypeVar
 
 from assistant import wording
 from assistant.composing import compose
-from assistant.errors import ModelMissing, NotAllowed, NotFound, NothingHeard
+from assistant.errors import LikenessRefused, ModelMissing, NotAllowed, NotFound, NothingHeard, TokenTaken
 from assistant.free_pictures import Sheet, paint_free
 from assistant.layout import lay_out
 from assistant.listening import listen, written
-from assistant.portraying import Portrayed, at_hand, portray
-from assistant.ports import Book, Ear, Media, Painter, Progress, Reader
+from assistant.portraying import Portrayed, at_hand, portray, without
+from assistant.ports import Book, Ear, Media, Painter, Picture, Progress, Reader
 from assistant.readings import first_reading, second_reading
 from assistant.reporting import DONE, NOT_WANTED, Ending, Halted, report_on
 from assistant.school import School
@@ -35,6 +36,9 @@ from assistant.story import (
 )
 
 CANDIDATES: Final = 2
+
+_log = logging.getLogger(__name__)
+Work = TypeVar("Work")
 
 RenderKind = Literal["sketch", "painting"]
 Label = Callable[[bytes, str], bytes]
@@ -275,10 +279,19 @@ def _paint(
     """Paint one picture per seed, with the likenesses that a painting may hold; label it, store it."""
     _, layout = _told_to(painter, scene, patient)
     found = portray(scene, patient, layout, painter=painter, book=book) if kind == "painting" else Portrayed()
-    prompt, layout = _told_to(painter, scene, patient, found.tokens)
-    worn = at_hand(found.likenesses, patient, media=media)
+
+    def painted_with(found: Portrayed) -> tuple[list[Picture], Prompt, Layout]:
+        prompt, layout = _told_to(painter, scene, patient, found.tokens)
+        worn = at_hand(found.likenesses, patient, media=media)
+        asked = list(seeds.values())
+        return (
+            painter.paint(prompt, layout=layout, seeds=asked, progress=progress, likenesses=worn),
+            prompt,
+            layout,
+        )
+
+    (pictures, prompt, layout), found = _with_what_can_be_worn(found, patient, painted_with)
     sentence = wording.say("picture_label", scene.language, address=patient.address)
-    pictures = painter.paint(prompt, layout=layout, seeds=list(seeds.values()), progress=progress, likenesses=worn)
     return [
         Render(
             id=name,
@@ -292,7 +305,7 @@ def _paint(
                 scheduler=painter.scheduler,
                 painter=painter.name,
                 painter_hash=painter.hash,
-                likeness_ids=tuple(likeness.id for likeness in worn),
+                likeness_ids=tuple(likeness.id for likeness in found.likenesses),
             ),
             media_id=media.put(label(painted.png, sentence), suffix=".png", owner=scene.recollection_id, name=name),
             seconds=painted.seconds,
@@ -300,6 +313,21 @@ def _paint(
         )
         for name, painted in zip(seeds, pictures, strict=True)
     ]
+
+
+def _with_what_can_be_worn(
+    found: Portrayed, patient: Patient, paint: Callable[[Portrayed], Work]
+) -> tuple[Work, Portrayed]:
+    """Paint; a likeness whose file is gone or damaged is left out, and then it is painted without it."""
+    while True:
+        try:
+            return paint(found), found
+        except (LikenessRefused, TokenTaken) as refused:
+            if not found.likenesses:
+                raise
+            culprit = refused.data.get("likeness")
+            _log.warning("%s: painted without likeness %s", type(refused).__name__, culprit)
+            found = without(found, culprit, patient)
 
 
 def _keep(renders: Sequence[Render], before: Sequence[Render], *, book: Book, media: Media) -> None:

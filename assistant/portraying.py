@@ -4,10 +4,12 @@ An element without one is painted from words, and the therapist is told why wher
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from assistant.consenting import may_learn
 from assistant.elements import Likeness, Method
+from assistant.errors import LikenessRefused, NotFound
 from assistant.ports import Book, LikenessAtHand, Media, Painter
 from assistant.story import Doubt, Element, ElementKind, Layout, Patient, Scene
 
@@ -86,8 +88,20 @@ def name_of(element: Element) -> str:
     return element.name or next(iter(element.aliases), element.class_word)
 
 
+def without(found: Portrayed, likeness_id: object, patient: Patient) -> Portrayed:
+    """The same without a likeness whose file cannot be used, and what the therapist should know of that.
+
+    An id that is not among them leaves none: nobody knows then which is the one.
+    """
+    left = tuple(one for one in found.likenesses if one.id != likeness_id)
+    kept = left if len(left) < len(found.likenesses) else ()
+    gone = [one for one in found.likenesses if one not in kept]
+    doubts = [_doubt("likeness_unreadable", patient.element(one.element_id)) for one in gone]
+    return Portrayed(likenesses=kept, doubts=(*found.doubts, *doubts))
+
+
 def at_hand(likenesses: Sequence[Likeness], patient: Patient, *, media: Media) -> tuple[LikenessAtHand, ...]:
-    """The likenesses as a painter takes them. Raises NotFound for a file that is gone."""
+    """The likenesses as a painter takes them. Raises LikenessRefused for a file that is gone."""
     return tuple(
         LikenessAtHand(
             id=likeness.id,
@@ -97,7 +111,7 @@ def at_hand(likenesses: Sequence[Likeness], patient: Patient, *, media: Media) -
             class_word=likeness.class_word,
             kind=patient.element(likeness.element_id).kind,
             method=likeness.method,
-            file=media.path(likeness.media_id),
+            file=_file_of(likeness, media),
             sha256=likeness.sha256,
             base_hash=likeness.base_hash,
             judge=likeness.judge,
@@ -105,3 +119,10 @@ def at_hand(likenesses: Sequence[Likeness], patient: Patient, *, media: Media) -
         )
         for likeness in likenesses
     )
+
+
+def _file_of(likeness: Likeness, media: Media) -> Path:
+    try:
+        return media.path(likeness.media_id)
+    except NotFound:
+        raise LikenessRefused(file=likeness.media_id, likeness=likeness.id) from None

@@ -144,8 +144,8 @@ class Painter(Protocol):
         """Paint one picture per seed, in one batch. Progress counts denoising steps.
 
         `likenesses` are those whose tokens the prompt names, at most one per element and learnt on this painter.
-        Raises ModelMissing, ModelDamaged, LikenessOfAnotherPainter,
-        LikenessNotCombinable, StoppedOnRequest.
+        Raises ModelMissing, ModelDamaged, StoppedOnRequest, and LikenessRefused (with all below it) or TokenTaken,
+        whose data hold as `likeness` the id of the one that cannot be worn.
         """
 
 

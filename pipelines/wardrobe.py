@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from assistant.composing import Blending
 from assistant.elements import Method
-from assistant.errors import LikenessNotCombinable
+from assistant.errors import LikenessNotCombinable, LikenessRefused, TokenTaken
 from assistant.ports import LikenessAtHand
 from assistant.story import ElementKind, Prompt, Region
 from pipelines.fitting import fitted
@@ -45,25 +45,27 @@ class Wardrobe:
     def put_on(self, likenesses: Sequence[LikenessAtHand]) -> list[str]:
         """See that all are in and switched on; returns the names of their adapters, in order. None: the plain painter.
 
-        Raises LikenessRefused and what is below it, TokenTaken.
+        Raises LikenessRefused and what is below it, TokenTaken; their data name the likeness.
         """
         names = [f"l{likeness.sha256[:24]}" for likeness in likenesses]
         whole = [likeness for likeness in likenesses if likeness.method is Method.DREAMBOOTH]
         if whole and len(set(names)) > 1:
-            raise LikenessNotCombinable(file=whole[0].file.name)
-        fresh = {
-            name: read_likeness(likeness.file, base_hash=self._base_hash(), painter=self._painter)
-            for name, likeness in zip(names, likenesses, strict=True)
-            if name not in self._inside
-        }
+            raise LikenessNotCombinable(file=whole[0].file.name, likeness=whole[0].id)
+        missing = {name: one for name, one in zip(names, likenesses, strict=True) if name not in self._inside}
+        fresh = {name: self._read(one) for name, one in missing.items()}
         self._make_room(names, fresh)
         for name, learnt in fresh.items():
-            inject(self.pipe, learnt, name)
+            with _naming(missing[name]):
+                inject(self.pipe, learnt, name)
             self._inside[name] = learnt
         for name in names:  # the latest used are the last
             self._inside[name] = self._inside.pop(name)
         wear(self.pipe, list(dict.fromkeys(names)))
         return names
+
+    def _read(self, likeness: LikenessAtHand) -> LearntLikeness:
+        with _naming(likeness):
+            return read_likeness(likeness.file, base_hash=self._base_hash(), painter=self._painter)
 
     def _make_room(self, names: Sequence[str], fresh: Mapping[str, LearntLikeness]) -> None:
         tokens = {token for learnt in fresh.values() for token in learnt.tokens}
@@ -88,6 +90,16 @@ class Wardrobe:
     def inside(self) -> list[str]:
         """The names of what is in."""
         return injected(self.pipe)
+
+
+@contextmanager
+def _naming(likeness: LikenessAtHand) -> Iterator[None]:
+    """Let a refusal say which likeness it is about: files of several may have the same name."""
+    try:
+        yield
+    except (LikenessRefused, TokenTaken) as refused:
+        refused.data["likeness"] = likeness.id
+        raise
 
 
 def worn(wardrobe: Wardrobe, prompt: Prompt, likenesses: Sequence[LikenessAtHand]) -> list[Worn]:

@@ -10,7 +10,20 @@ from fastapi.staticfiles import StaticFiles
 from web import faults
 from web.guards import Guards
 from web.rendering import STATIC
-from web.routes import book, boxes, correcting, elements, learning, likenesses, media, patients, picture, review, start, telling
+from web.routes import (
+    book,
+    boxes,
+    correcting,
+    elements,
+    learning,
+    likenesses,
+    media,
+    patients,
+    picture,
+    review,
+    start,
+    telling,
+)
 from web.settings import Settings
 from web.wiring import Shelf, open_shelf
 
@@ -40,7 +53,20 @@ def create_app(settings: Settings, shelf: Shelf | None = None) -> FastAPI:
     app.add_middleware(Guards, settings=settings)  # the last added stands before all others
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
-    for part in (start, patients, elements, learning, likenesses, telling, review, correcting, boxes, book, picture, media):
+    for part in (
+        start,
+        patients,
+        elements,
+        learning,
+        likenesses,
+        telling,
+        review,
+        correcting,
+        boxes,
+        book,
+        picture,
+        media,
+    ):
         app.include_router(part.router)
     return app
 

@@ -1,5 +1,6 @@
 """Which likenesses a picture is painted with, and what the therapist hears of those it is not."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 import pytest
 
 from assistant.elements import Depiction, DepictionState, Likeness, Method
+from assistant.errors import EvocaError, LikenessMisshapen, LikenessRefused, TokenTaken
 from assistant.illustrating import Steps
-from assistant.ports import Picture
+from assistant.ports import LikenessAtHand, Picture
 from assistant.reporting import Halt, expect
 from assistant.story import Doubt, Element, ElementKind, ElementUse, Patient, Render, Step, StepState, now
 from storage.books_memory import BookMemory
@@ -185,3 +187,52 @@ def test_what_the_painter_doubts_is_kept_with_the_picture(steps: Steps) -> None:
 
     doubting = replace(steps, painter=Doubting("oil"))
     assert painted(doubting, "rosa").doubts == (told,)
+
+
+def test_a_likeness_whose_file_is_gone_is_painted_from_words(steps: Steps) -> None:
+    gone = learnt(steps, "rosa")
+    learnt(steps, "luis")
+    steps.media.delete(gone.media_id)
+    render = painted(steps, "rosa", "luis")
+    assert worn(steps) == ["luis"]
+    assert "rosatok" not in render.recipe.prompt.positive
+    assert "luistok" in render.recipe.prompt.positive
+    assert render.recipe.likeness_ids == ("likeness-luis",)
+    assert doubts(render) == [("likeness_unreadable", "Rosa")]
+
+
+class Choosy(GreyPainter):
+    """It cannot wear the likenesses of these ids; `tells` whether it says which."""
+
+    def __init__(self, bad: Sequence[str], fault: type[EvocaError], *, tells: bool = True) -> None:
+        super().__init__("oil")
+        self._bad, self._kind, self._tells = bad, fault, tells
+
+    def paint(self, *args: Any, likenesses: Sequence[LikenessAtHand] = (), **asked: Any) -> list[Picture]:
+        for one in likenesses:
+            if one.id in self._bad:
+                raise self._kind(**({"likeness": one.id} if self._tells else {"file": one.file.name}))
+        return super().paint(*args, likenesses=likenesses, **asked)
+
+
+@pytest.mark.parametrize("fault", [LikenessRefused, LikenessMisshapen, TokenTaken])
+def test_damaged_likenesses_are_left_out_one_by_one(
+    steps: Steps, fault: type[EvocaError], caplog: pytest.LogCaptureFixture
+) -> None:
+    for element in ("rosa", "luis", "nube"):
+        learnt(steps, element)
+    choosy = replace(steps, painter=Choosy(["likeness-rosa", "likeness-nube"], fault))
+    render = painted(choosy, "rosa", "luis", "nube")
+    assert worn(choosy) == ["luis"]
+    assert doubts(render) == [("likeness_unreadable", "Rosa"), ("likeness_unreadable", "Nube")]
+    assert "likeness-rosa" in caplog.text
+    assert "Rosa" not in caplog.text.replace("likeness-rosa", "")
+
+
+def test_where_nobody_knows_which_is_damaged_all_are_left_out(steps: Steps) -> None:
+    for element in ("rosa", "luis"):
+        learnt(steps, element)
+    choosy = replace(steps, painter=Choosy(["likeness-luis"], LikenessRefused, tells=False))
+    render = painted(choosy, "rosa", "luis")
+    assert worn(choosy) == []
+    assert doubts(render) == [("likeness_unreadable", "Rosa"), ("likeness_unreadable", "Luis")]

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from assistant.elements import Method
-from assistant.errors import LikenessNotCombinable, LikenessOfAnotherPainter, StoppedOnRequest
+from assistant.errors import LikenessNotCombinable, LikenessOfAnotherPainter, LikenessRefused, StoppedOnRequest
 from assistant.ports import LikenessAtHand, Picture
 from assistant.story import Box, ElementKind, Prompt, Region
 from pipelines.injecting import inject, tuner_layers
@@ -157,6 +157,27 @@ def test_a_likeness_of_another_painter_is_refused_and_nothing_changes(
     with pytest.raises(LikenessOfAnotherPainter):
         paint(painter, {"anamadr": file}, ["anamadr"])
     assert paint(painter, files, [])[0].png == plain
+
+
+def test_a_refusal_names_the_likeness_and_the_others_can_still_be_worn(
+    painter: DiffusersPainter, files: dict[str, Path], tmp_path: Path
+) -> None:
+    plain = paint(painter, files, ["anamadr"])[0].png
+    cut = tmp_path / "jovenalp.safetensors"
+    cut.write_bytes(files["jovenalp"].read_bytes()[:-9])
+    gone = at_hand(files["anamadr"], painter.hash).model_copy(update={"file": tmp_path / "no", "sha256": "f" * 64})
+    for damaged in (at_hand(cut, painter.hash), gone):
+        pair = [damaged, at_hand(files["kiotwr"], painter.hash)]
+        with pytest.raises(LikenessRefused) as refused:
+            painter.paint(
+                asking_for(["jovenalp", "anamadr", "kiotwr"]),
+                layout=NOWHERE,
+                seeds=[4],
+                progress=unheard,
+                likenesses=pair,
+            )
+        assert refused.value.data["likeness"] == damaged.id
+    assert paint(painter, files, ["anamadr"])[0].png == plain
 
 
 # The wardrobe
