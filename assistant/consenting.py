@@ -5,6 +5,7 @@ that was learnt and all that it was learnt from, and takes the pictures made wit
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from uuid import uuid4
 
 from assistant.coaching import is_person
@@ -31,6 +32,12 @@ def standing(depictions: Iterable[Depiction]) -> list[Depiction]:
         if not any(same_name(depiction.person, newer.person) for newer in held):
             held.append(depiction)
     return held
+
+
+def check_photos(patient_id: str, *, book: Book) -> None:
+    """Raises NotFound, and NotAllowed without consent to keep family photos and what is learnt from them."""
+    if not book.patient(patient_id).consents.photos:
+        raise NotAllowed(why="no_photo_consent")
 
 
 def may_learn(element: Element, depictions: Sequence[Depiction]) -> bool:
@@ -123,6 +130,42 @@ def erase_learnt(patient_id: str, element_id: str, *, book: Book, media: Media, 
         media.forget(owner)
     for media_id in book.erase_element(patient_id, element_id):
         media.delete(media_id)
+
+
+class AtStake(NamedTuple):
+    """How much would be erased or hidden if the consent to photos were taken back."""
+
+    photos: int = 0
+    likenesses: int = 0
+    pictures: int = 0
+
+
+def at_stake(patient_id: str, *, book: Book) -> AtStake:
+    """What a life holds that only stands on the consent to photos; a training counts as a likeness to be."""
+    likenesses = book.likenesses(patient_id)
+    made, taught = {one.id for one in likenesses}, {one.training_id for one in likenesses}
+    unfinished = [training for training in book.trainings(patient_id) if training.id not in taught]
+    shown = [
+        render
+        for recollection in book.recollections(patient_id)
+        for render in book.renders(recollection.id)
+        if render.state is not RenderState.HIDDEN and not made.isdisjoint(render.recipe.likeness_ids)
+    ]
+    return AtStake(len(book.photos(patient_id)), len(likenesses) + len(unfinished), len(shown))
+
+
+def withdraw_photos(patient_id: str, *, book: Book, media: Media, jobs: Jobs) -> None:
+    """Take back the consent to photos: no more are kept, and those that are go with all that was learnt from them.
+
+    What others said of their own likeness stays written down. It cannot be undone. Raises NotFound.
+    """
+    patient = book.patient(patient_id)
+    book.save_patient(patient.model_copy(update={"consents": patient.consents.model_copy(update={"photos": False})}))
+    for element in patient.elements:
+        words = book.depictions(patient_id, element.id)
+        erase_learnt(patient_id, element.id, book=book, media=media, jobs=jobs)
+        for word in words:
+            book.save_depiction(word)
 
 
 def out_of_sight(patient_id: str, likeness_ids: set[str], *, book: Book) -> None:

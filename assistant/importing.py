@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import Final, Protocol
 
-from assistant.consenting import check_consent, element_of, standing
+from assistant.consenting import check_consent, check_photos, element_of, standing
 from assistant.elements import Likeness, Method
-from assistant.errors import LikenessUnvouched, ModelMissing, NotAllowed, NotFound, TokenTaken, UploadTooLarge
+from assistant.errors import LikenessUnvouched, ModelMissing, NotFound, TokenTaken, UploadTooLarge
 from assistant.ports import Book, Media, Painter
 from assistant.story import Element, Patient, Value, now
 
@@ -68,16 +68,15 @@ def import_likeness(
     """
     if painter is None:
         raise ModelMissing()
-    patient, element = book.patient(patient_id), element_of(patient_id, element_id, book=book)
-    if not patient.consents.photos:
-        raise NotAllowed(why="no_photo_consent")
-    check_consent(patient_id, element_id, book=book)
+    element = element_of(patient_id, element_id, book=book)
+    _check_allowed(patient_id, element_id, book=book)
     if file.stat().st_size > MOST_MB * 2**20:
         raise UploadTooLarge(limit_mb=MOST_MB)
     fitted = fit(file, element=element, token=token.strip())
     if not (fitted.names_base or made_here):
         raise LikenessUnvouched(file=file.name)
-    _check_free(fitted.token, patient, element, book=book)
+    _check_free(fitted.token, book.patient(patient_id), element, book=book)
+    _check_allowed(patient_id, element_id, book=book)  # somebody may have said no while the file was looked into
     return _keep(fitted, patient_id, element, painter=painter, book=book, media=media)
 
 
@@ -108,6 +107,11 @@ def _keep(fitted: Fitted, patient_id: str, element: Element, *, painter: Painter
         media.forget(name)
         raise
     return likeness
+
+
+def _check_allowed(patient_id: str, element_id: str, *, book: Book) -> None:
+    check_photos(patient_id, book=book)
+    check_consent(patient_id, element_id, book=book)
 
 
 def _check_free(token: str, patient: Patient, element: Element, *, book: Book) -> None:

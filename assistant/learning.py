@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from assistant.checkpoints import at_step
 from assistant.comparing import counted
-from assistant.consenting import check_consent, element_of, out_of_sight, standing
+from assistant.consenting import check_consent, check_photos, element_of, out_of_sight, standing
 from assistant.elements import (
     FEWEST_PHOTOS,
     LearningSettings,
@@ -37,13 +37,14 @@ def begin_learning(
     """Queue the learning of one element, or of several together; one that goes on already is returned as it is.
 
     `settings` None takes the preset's. Raises NotFound, ModelMissing without a painter, and NotAllowed without the
-    consent of everybody who is shown or with too few photos.
+    consent of everybody who is shown, without that to photos, or with too few of them.
     """
     if painter is None:
         raise ModelMissing()
     elements = [element_of(patient_id, element_id, book=book) for element_id in element_ids]
     for element in elements:
         check_consent(patient_id, element.id, book=book)
+        check_photos(patient_id, book=book)
         if len(counted(book.photos(patient_id, element.id))) < FEWEST_PHOTOS:
             raise NotAllowed(why="too_few_photos")
     for known in book.trainings(patient_id):

@@ -6,10 +6,10 @@ from typing import Final
 
 from assistant.coaching import compose_caption, is_person
 from assistant.comparing import apart, typical_face
-from assistant.consenting import element_of
+from assistant.consenting import check_photos, element_of
 from assistant.cropping import suggest_crop
 from assistant.elements import MOST_PHOTOS, Findings, Framing, Photo, Tick
-from assistant.errors import NameMissing, NotAllowed, NotFound, TooManyPhotos
+from assistant.errors import NameMissing, NotFound, TooManyPhotos
 from assistant.ports import Book, Media, PhotoEye, Seen
 from assistant.story import Box, Element, ElementKind, Patient, Value
 from assistant.tokens import Knows, check_token, propose_token
@@ -79,9 +79,7 @@ def add_photo(patient_id: str, element_id: str, data: bytes, *, book: Book, medi
     Looking takes seconds: `book` should save at once. Raises NotFound, NotAllowed without consent to keep photos,
     TooManyPhotos, PhotoUnreadable, PhotoOfOtherKind, PhotoTooLarge, PhotoTooSmall, ModelMissing, DiskFull.
     """
-    patient = book.patient(patient_id)
-    if not patient.consents.photos:
-        raise NotAllowed(why="no_photo_consent")
+    check_photos(patient_id, book=book)
     element = element_of(patient_id, element_id, book=book)
     before = book.photos(patient_id, element_id)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -91,6 +89,7 @@ def add_photo(patient_id: str, element_id: str, data: bytes, *, book: Book, medi
     if len(before) >= MOST_PHOTOS:
         raise TooManyPhotos(limit=MOST_PHOTOS)
     seen = _upon(data, before, kind=element.kind, eye=eye)
+    check_photos(patient_id, book=book)  # it may have been taken back while the photo was looked at
     return _keep(seen, element, patient_id, sha256, book=book, media=media)
 
 

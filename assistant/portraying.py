@@ -56,7 +56,8 @@ def portray(scene: Scene, patient: Patient, layout: Layout, *, painter: Painter,
 def _allowed(element: Element, patient: Patient, *, book: Book) -> list[Likeness]:
     """Newest first; none where somebody said no. What ships or was brought along has no consents of its own."""
     words = book.depictions(patient.id, element.id)
-    return [] if words and not may_learn(element, words) else book.likenesses(patient.id, element.id)
+    refused = not patient.consents.photos or (words and not may_learn(element, words))
+    return [] if refused else book.likenesses(patient.id, element.id)
 
 
 def _placed(able: Sequence[Element], layout: Layout) -> list[Element]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant import reviewing, revising, telling
+from assistant.consenting import may_learn
 from assistant.correcting import at_stage
 from assistant.elements import Likeness
 from assistant.errors import NotFound
@@ -75,6 +76,8 @@ def ensure_demo(
 
 def _adopt(likeness: Likeness, file: Path, *, new: bool, book: Book, media: Media) -> None:
     """Give Juan a likeness that ships, in place of an older one. One that somebody deleted does not come back."""
+    if not _agreed(likeness, book=book):
+        return
     before = [one for one in book.likenesses(likeness.patient_id, likeness.element_id) if one.source == "shipped"]
     if any(one.sha256 == likeness.sha256 for one in before) or not (new or before):
         return
@@ -83,6 +86,14 @@ def _adopt(likeness: Likeness, file: Path, *, new: bool, book: Book, media: Medi
         book.remove_likeness(one.id)
     kept = media.put(file.read_bytes(), suffix=".safetensors", owner=likeness.id, name="likeness")
     book.save_likeness(likeness.model_copy(update={"media_id": kept}))
+
+
+def _agreed(likeness: Likeness, *, book: Book) -> bool:
+    """Whether nobody took a consent back since: what was erased then must not come back with the next start."""
+    juan = book.patient(likeness.patient_id)
+    element = next((one for one in juan.elements if one.id == likeness.element_id), None)
+    words = book.depictions(juan.id, likeness.element_id)
+    return element is not None and juan.consents.photos and (not words or may_learn(element, words))
 
 
 def _has_page(memory: DemoMemory, *, book: Book) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.consenting import (
+    at_stake,
     check_consent,
     delete_element,
     deny_consent,
@@ -12,6 +13,7 @@ from assistant.consenting import (
     give_consent,
     may_learn,
     standing,
+    withdraw_photos,
 )
 from assistant.elements import DepictionState
 from assistant.errors import NameMissing, NotAllowed, NotFound
@@ -144,6 +146,37 @@ def test_taking_it_back_leaves_no_photo_weight_cache_or_picture(book: Book, medi
     page = book.entries("ines")[0]
     assert (page.render_id, page.media_id) == (None, None)
     assert page.words == "De niña iba a la playa."
+
+
+def test_taking_the_consent_to_photos_back_erases_for_every_element(book: Book, media: Media) -> None:
+    agree(book)
+    files = learnt(book, media)
+    mine = media.put(b"mine", suffix=".jpg", owner="f2", name="copy")
+    book.save_photo(a_photo("f2", "inesjov", media_id=mine))
+    book.save_training(a_training("t2", "inesjov"))
+    assert at_stake("ines", book=book) == (2, 2, 1)
+    jobs = ListedJobs()
+    withdraw_photos("ines", book=book, media=media, jobs=jobs)
+    assert not any(is_there(media, file) for file in [*files, mine])
+    assert (book.photos("ines"), book.trainings("ines"), book.likenesses("ines")) == ([], [], [])
+    assert {asked for asked in jobs.asked if asked[0] == "forget"} == {("forget", "t1"), ("forget", "t2")}
+    assert [word.state.value for word in book.depictions(*HER)] == ["given"]
+    assert not book.patient("ines").consents.photos
+    assert book.patient("ines").consents.voice
+    assert len(book.patient("ines").elements) == 2
+    assert book.render("with").state is RenderState.HIDDEN
+    assert book.render("without").state is RenderState.PENDING
+    assert at_stake("ines", book=book) == (0, 0, 0)
+    with pytest.raises(NotAllowed):
+        restore("with", by="therapist", book=book)
+
+
+def test_of_another_life_nothing_is_erased(book: Book, media: Media) -> None:
+    files = learnt(book, media)
+    book.save_patient(a_patient("rosa"))
+    withdraw_photos("rosa", book=book, media=media, jobs=ListedJobs())
+    assert all(is_there(media, file) for file in files)
+    assert book.patient("ines").consents.photos
 
 
 def test_a_running_training_is_stopped(book: Book, media: Media) -> None:

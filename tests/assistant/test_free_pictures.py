@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.chapters import chapters
 from assistant.composing import SettingsFor, SettingsPolicy
+from assistant.consenting import deny_consent, withdraw_photos
 from assistant.demo import DEMO_THERAPIST, demo, ensure_demo
 from assistant.elements import Likeness
 from assistant.erasing import erase_patient
@@ -18,7 +20,7 @@ from assistant.illustrating import Steps
 from assistant.learning import delete_likeness
 from assistant.ports import Book
 from assistant.reporting import Halt
-from assistant.story import FreePicture, RenderState, StepState
+from assistant.story import Consents, FreePicture, RenderState, StepState
 from assistant.telling import begin, finish, keep_chunk, keep_typed
 from storage.books_memory import BookMemory
 from storage.jobs_at_once import JobsAtOnce
@@ -222,6 +224,22 @@ def test_a_likeness_of_juans_that_was_deleted_stays_away(steps: Steps, tmp_path:
     make_demo(steps, drawn_in(tmp_path, "first"))
     delete_likeness("demo-anamadr", book=steps.book, media=steps.media, jobs=ListedJobs())
     make_demo(steps, drawn_in(tmp_path, "second"))
+    assert hers(steps) == []
+
+
+def test_what_was_erased_with_a_consent_does_not_come_back_with_the_next_start(steps: Steps, tmp_path: Path) -> None:
+    make_demo(steps, drawn_in(tmp_path, "first"))
+    told: dict[str, Any] = {"book": steps.book, "media": steps.media, "jobs": ListedJobs()}
+    withdraw_photos("juan", **told)
+    page = steps.book.entries("juan")[0]
+    steps.book.save_entry(page.model_copy(update={"render_id": None}))  # as it stands where a picture was hidden
+    make_demo(steps, drawn_in(tmp_path, "first"))
+    assert hers(steps) == []
+    juan = steps.book.patient("juan")
+    steps.book.save_patient(juan.model_copy(update={"consents": Consents()}))
+    deny_consent("juan", "anamadr", person="Ana", given_by="Juan", **told)
+    steps.book.save_entry(page.model_copy(update={"render_id": None}))
+    make_demo(steps, drawn_in(tmp_path, "first"))
     assert hers(steps) == []
 
 

@@ -141,3 +141,15 @@ def test_an_older_one_can_be_preferred(house: House) -> None:
     assert [one.id for one in house.book.likenesses(*ROSA)] == [made.id, "learnt"]
     choose_likeness("learnt", book=house.book)
     assert [one.id for one in house.book.likenesses(*ROSA)] == ["learnt", made.id]
+
+
+def test_a_no_that_comes_while_the_file_is_looked_into_holds(house: House) -> None:
+    class Slow(House):
+        def fit(self, file: Path, *, element: Element, token: str) -> Fitted:
+            self.book.save_patient(a_patient(consents=Consents(photos=False)))
+            return super().fit(file, element=element, token=token)
+
+    slow = Slow(house.file.parent)
+    with pytest.raises(NotAllowed):
+        slow.bring()
+    assert slow.book.likenesses("ines") == []

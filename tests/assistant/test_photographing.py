@@ -160,6 +160,17 @@ def test_what_is_refused_leaves_nothing(book: Book, media: Media) -> None:
     assert book.photos("ines") == []
 
 
+def test_a_consent_that_is_taken_back_while_a_photo_is_looked_at_holds(book: Book, media: Media) -> None:
+    class Slow(ListedEye):
+        def look(self, data: bytes, *, people: bool, crop: Box | None = None) -> Seen:
+            book.save_patient(a_patient(consents=Consents(photos=False)))
+            return super().look(data, people=people, crop=crop)
+
+    with pytest.raises(NotAllowed):
+        add_photo(*HER, b"one", book=book, media=media, eye=Slow())
+    assert book.photos("ines") == []
+
+
 def test_beside_others_the_square_follows_the_one_whom_the_set_shows(book: Book, media: Media) -> None:
     for number in range(3):
         add_photo(*HER, bytes([number] * 8), book=book, media=media, eye=ListedEye(a_face(1.0)))

@@ -13,7 +13,7 @@ from assistant.errors import EvocaError, LikenessMisshapen, LikenessRefused, Tok
 from assistant.illustrating import Steps
 from assistant.ports import LikenessAtHand, Picture
 from assistant.reporting import Halt, expect
-from assistant.story import Doubt, Element, ElementKind, ElementUse, Patient, Render, Step, StepState, now
+from assistant.story import Consents, Doubt, Element, ElementKind, ElementUse, Patient, Render, Step, StepState, now
 from storage.books_memory import BookMemory
 from storage.media_memory import MediaMemory
 from tests.fakes import GreyPainter, RepeatingEar, written_on
@@ -149,6 +149,12 @@ def test_nobody_is_worn_who_said_no(steps: Steps) -> None:
     render = painted(steps, "rosa")
     assert worn(steps) == []
     assert render.doubts == ()
+
+
+def test_without_consent_to_photos_nobody_is_worn(steps: Steps) -> None:
+    learnt(steps, "rosa")
+    steps.book.save_patient(cast().model_copy(update={"consents": Consents(photos=False)}))
+    assert painted(steps, "rosa").recipe.likeness_ids == ()
 
 
 def test_four_at_most_and_one_place(steps: Steps) -> None:

@@ -2,6 +2,9 @@ from fastapi.testclient import TestClient
 
 from assistant.ports import Book
 from assistant.story import Address
+from tests.making import a_likeness
+from tests.pipelines.photo_making import drawn, saved
+from tests.web.test_elements import ANA, words_of
 
 FORM = {
     "text_scale": "1.4",
@@ -45,3 +48,32 @@ def test_the_therapists_language_is_remembered(browser: TestClient) -> None:
     assert page.url.path == "/picture"
     assert "A picture without a telling" in page.text
     assert browser.post("/language", data={"language": "es", "back": "//evil.example"}).url.path == "/"
+
+
+WITHOUT_PHOTOS = {key: value for key, value in FORM.items() if key != "photos"}
+
+
+def test_without_any_photo_the_consent_to_them_is_taken_back_at_once(browser: TestClient, book: Book) -> None:
+    page = browser.post("/patients/juan", data=WITHOUT_PHOTOS)
+    assert page.url.path == "/patients/juan"
+    assert not book.patient("juan").consents.photos
+
+
+def test_taking_back_the_consent_to_photos_is_asked_about_and_erases(browser: TestClient, book: Book) -> None:
+    browser.post(f"{ANA}/upload", files=[("photos", (f"f{n}.jpg", saved(drawn(seed=n)))) for n in range(2)])
+    book.save_likeness(a_likeness("k1", "anamadr", "juan"))
+    photo = book.photos("juan")[0]
+    asked = browser.post("/patients/juan", data=WITHOUT_PHOTOS)
+    assert asked.url.path == "/patients/juan/photos-consent"
+    for words in ("Fotos familiares: 2", "siendo aprendidos: 1", "salen del libro: 0", "No se puede deshacer"):
+        assert words in words_of(asked)
+    assert book.patient("juan").consents.photos
+    assert book.patient("juan").comfort.theme == "dark"
+    assert len(book.photos("juan")) == 2
+    done = browser.post("/patients/juan/photos-consent")
+    assert "Guardado" in words_of(done)
+    assert (book.photos("juan"), book.likenesses("juan")) == ([], [])
+    assert not book.patient("juan").consents.photos
+    assert browser.get(f"/media/{photo.media_id}").status_code == 404
+    assert browser.post("/patients/juan/photos-consent").status_code == 200
+    assert browser.post("/patients/nobody/photos-consent").status_code == 404

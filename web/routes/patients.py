@@ -6,8 +6,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from assistant.consenting import at_stake, withdraw_photos
 from assistant.story import Address, Comfort, Consents, now
-from web.depends import InBook, InUnit
+from web.depends import InBook, InMedia, InUnit
+from web.languages import tell
 from web.pages import Crumb, element_chip, person_of, trail
 from web.rendering import desk_page, language_of
 from web.views.profile import Who, consent_ticks, lives_of, selects_of
@@ -60,8 +62,9 @@ class ProfileForm(BaseModel):
 
 @router.post("")
 def save(patient_id: str, form: Annotated[ProfileForm, Form()], unit: InUnit) -> Response:
-    """Save comfort and consents."""
+    """Save comfort and consents. Taking back the one to photos erases, and is asked about first where it would."""
     patient = unit.book.patient(patient_id)
+    asks = form.photos != "yes" and any(at_stake(patient_id, book=unit.book))
     changed = patient.model_copy(
         update={
             "comfort": Comfort(
@@ -75,13 +78,37 @@ def save(patient_id: str, form: Annotated[ProfileForm, Form()], unit: InUnit) ->
             "carer": form.carer.strip(),
             "consents": Consents(
                 voice=form.voice == "yes",
-                photos=form.photos == "yes",
+                photos=patient.consents.photos if asks else form.photos == "yes",
                 generated_pictures=form.generated_pictures == "yes",
                 family_access=form.family_access == "yes",
             ),
         }
     )
     unit.book.save_patient(changed)
+    then = "/photos-consent" if asks else "?saved=yes"
+    return RedirectResponse(f"/patients/{patient_id}{then}", status_code=SEE_OTHER)
+
+
+@router.get("/photos-consent")
+def ask_about_photos(request: Request, patient_id: str, book: InBook) -> Response:
+    """What taking back the consent to photos would erase, and the question whether to."""
+    language = language_of(request)
+    patient = book.patient(patient_id)
+    words = tell("Take back the consent to photos", language)
+    return desk_page(
+        request,
+        "withdraw.html",
+        book=book,
+        crumbs=trail(language, Crumb(words=patient.name, href=f"/patients/{patient_id}"), Crumb(words=words)),
+        patient=patient,
+        stake=at_stake(patient_id, book=book),
+    )
+
+
+@router.post("/photos-consent")
+def take_photos_back(patient_id: str, unit: InUnit, media: InMedia) -> Response:
+    """Take it back and erase. Asked twice, it is done once."""
+    withdraw_photos(patient_id, book=unit.book, media=media, jobs=unit.jobs)
     return RedirectResponse(f"/patients/{patient_id}?saved=yes", status_code=SEE_OTHER)
 
 
