@@ -24,6 +24,7 @@
     │       ├── LikenessNotCombinable     a whole likeness beside another one
     │       ├── LikenessIsPainter         no likeness but all of a painter's weights
     │       ├── LikenessUnvouched         nobody says which painter it was learnt on
+    │       ├── LikenessUnwearable        the painter is of a kind that can wear none
     │       └── TriggerMissing            nobody says which word stands for the element
     ├── NotFound               no such patient, recollection, render…
     ├── NotAllowed             a rule of care or consent says no
@@ -155,6 +156,12 @@ class LikenessUnvouched(LikenessRefused):
     """Neither the file nor the person who brings it says which painter it was learnt on. Data: `file`."""
 
     name = "likeness_unvouched"
+
+
+class LikenessUnwearable(LikenessRefused):
+    """The painter is of a kind that can learn and wear no likeness. Data: `painter`."""
+
+    name = "likeness_unwearable"
 
 
 class TriggerMissing(LikenessRefused):

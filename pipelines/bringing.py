@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import torch
 
 from assistant.elements import Method
-from assistant.errors import LikenessIsPainter, LikenessOfAnotherPainter, ModelDamaged, TriggerMissing
+from assistant.errors import (
+    LikenessIsPainter,
+    LikenessOfAnotherPainter,
+    LikenessUnwearable,
+    ModelDamaged,
+    TriggerMissing,
+)
 from assistant.importing import Fitted, is_trigger
 from assistant.story import Element
 from pipelines.ckpt_converter import PREFIXES
@@ -55,6 +61,8 @@ def _configuration(folder: Path) -> dict[str, Any]:
 def fit_likeness(painter: DiffusersPainter, file: Path, *, element: Element, token: str) -> Fitted:
     """A `Fitter` bound to a painter; see `assistant.importing.Fitter`."""
     painter.check()
+    if not painter.wears_likenesses:
+        raise LikenessUnwearable(painter=painter.name)
     tensors, metadata = read_tensors(file)
     if any(key.startswith(PREFIXES) for key in tensors):
         raise LikenessIsPainter(file=file.name)

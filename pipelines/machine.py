@@ -22,6 +22,8 @@ SMALL_CARD_GIB: Final = 4.5
 """Up to this much graphics memory the painter works in halves: Stable Diffusion 1.5 in fp16 peaks near 3 GiB whole."""
 TIGHT_CARD_GIB: Final = 2.0
 """Below this a card cannot hold even one part of SD 1.5 with its work beside it: the processor paints."""
+ROOM_TO_WORK: Final = 1.5
+"""A card that holds less than so many times the weights works in halves: Stable Diffusion XL (6.6 GiB) on 8 GiB."""
 LARGE_PAINTER_GIB: Final = 1.0
 """A painter whose weights are smaller needs no care even on a small card."""
 
@@ -151,7 +153,7 @@ def memory_plan(machine: Machine, painter_gib: float) -> MemoryPlan:
         return _processor_plan(machine, painter_gib)
     if card.device == "mps":
         return MemoryPlan(device="mps", dtype="float16", attention_slicing=machine.ram_gib < 32)
-    tight = card.gib <= SMALL_CARD_GIB and painter_gib >= LARGE_PAINTER_GIB
+    tight = painter_gib >= LARGE_PAINTER_GIB and card.gib < max(SMALL_CARD_GIB, painter_gib * ROOM_TO_WORK)
     return MemoryPlan(
         device="cuda", dtype="float16", attention_slicing=tight, cpu_offload=tight, channels_last=not tight, threads=0
     )

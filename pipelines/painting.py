@@ -1,5 +1,7 @@
 """The painter: any model of Stable Diffusion's architecture, from a diffusers folder or one .safetensors file.
 
+Stable Diffusion XL, with its two text encoders, paints too, but learns and wears no likenesses.
+
 Weights come as safetensors only and from this disk only. The model is loaded at the first picture and stays loaded.
 """
 
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from assistant.composing import Blending, SettingsPolicy
-from assistant.errors import EvocaError, ModelDamaged, ModelMissing
+from assistant.errors import EvocaError, LikenessUnwearable, ModelDamaged, ModelMissing
 from assistant.ports import Judge, LikenessAtHand, Picture, Progress
 from assistant.story import Layout, Prompt
 from pipelines.fitting import counted
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 Sampler = Literal["dpm++ 2m", "ddim", "euler"]
 NETWORKS: Final = ("unet", "vae", "text_encoder")
+XL: Final = "StableDiffusionXLPipeline"
+HALF: Final = ".fp16.safetensors"
 OWN_AUTOENCODER: Final = "pipelines.storybook.latents"
 POLICY_FILE: Final = "settings.json"
 """A painter's own sizes, steps and guidance (a `SettingsPolicy`), beside its model_index.json."""
@@ -85,6 +89,15 @@ class DiffusersPainter:
             return self._hashes.of_files(self._weight_files(), below=below)
 
     @property
+    def wears_likenesses(self) -> bool:
+        """Whether it can learn and wear likenesses; said of a painter whose files are missing too."""
+        try:
+            index = json.loads((self._config / "model_index.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return True
+        return not (isinstance(index, dict) and index.get("_class_name") == XL)
+
+    @property
     def scheduler(self) -> str:
         """The sampler's name. Raises ModelMissing, ModelDamaged."""
         return self._sampler or self._sampler_that_suits()
@@ -127,7 +140,7 @@ class DiffusersPainter:
         if not self._single:
             if not (self._weights / "model_index.json").exists():
                 raise ModelMissing(model=self._name, how=self._how)
-            for network in NETWORKS:
+            for network in self._networks:
                 if not any(file.parent.name == network for file in files):
                     raise ModelDamaged(model=self._name, file=f"{network}/*.safetensors")
             self._check_shards()
@@ -150,6 +163,8 @@ class DiffusersPainter:
         itself is painted anew, and `Picture.doubts` tells of those that stayed so. Raises ModelMissing, ModelDamaged,
         StoppedOnRequest, and LikenessRefused and what is below it.
         """
+        if likenesses and not self.wears_likenesses:
+            raise LikenessUnwearable(painter=self._name)
         progress(0, prompt.steps)
         return self._studio.paint(prompt, seeds=seeds, progress=progress, likenesses=likenesses)
 
@@ -198,19 +213,26 @@ class DiffusersPainter:
             importlib.import_module(OWN_AUTOENCODER)
 
     def _loaded(self, dtype: Any) -> Any:
-        from diffusers import StableDiffusionPipeline
+        from diffusers import StableDiffusionPipeline, StableDiffusionXLPipeline
 
-        extras = {"safety_checker": None, "feature_extractor": None, "image_encoder": None}
+        extras: dict[str, Any] = {"feature_extractor": None, "image_encoder": None}
+        if self.wears_likenesses:
+            kind: Any = StableDiffusionPipeline
+            extras |= {"safety_checker": None} | ({} if self._single else {"requires_safety_checker": False})
+        else:
+            kind = StableDiffusionXLPipeline
+            extras |= {"add_watermarker": False}  # pictures are marked by `labelling`, as every painter's
         if self._single:
-            return StableDiffusionPipeline.from_single_file(
+            return kind.from_single_file(
                 str(self._weights), config=str(self._config), dtype=dtype, local_files_only=True, **extras
             )
-        return StableDiffusionPipeline.from_pretrained(
+        halves = all(file.name.endswith(HALF) for file in self._weight_files())
+        return kind.from_pretrained(
             self._weights,
             dtype=dtype,
             use_safetensors=True,
             local_files_only=True,
-            requires_safety_checker=False,
+            variant="fp16" if halves else None,
             **extras,
         )
 
@@ -224,6 +246,8 @@ class DiffusersPainter:
         if self._memory.attention_slicing:
             pipe.enable_attention_slicing()
             pipe.vae.enable_slicing()
+            if not self.wears_likenesses:  # its autoencoder works in full precision, at 1024 pixels
+                pipe.vae.enable_tiling()
         if self._memory.cpu_offload:
             pipe.enable_model_cpu_offload()
             return pipe
@@ -232,7 +256,11 @@ class DiffusersPainter:
     def _weight_files(self) -> list[Path]:
         if self._single:
             return [self._weights]
-        return sorted(file for network in NETWORKS for file in (self._weights / network).glob("*.safetensors"))
+        return sorted(file for network in self._networks for file in (self._weights / network).glob("*.safetensors"))
+
+    @property
+    def _networks(self) -> tuple[str, ...]:
+        return NETWORKS if self.wears_likenesses else (*NETWORKS, "text_encoder_2")
 
     def _check_shards(self) -> None:
         for index in self._weights.glob("*/*.safetensors.index.json"):

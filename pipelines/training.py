@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 
 from assistant.elements import Method, Training, TrainingSet
-from assistant.errors import DiskFull, LearningDiverged, LikenessOfAnotherPainter, ModelTrouble
+from assistant.errors import DiskFull, LearningDiverged, LikenessOfAnotherPainter, LikenessUnwearable, ModelTrouble
 from assistant.ports import Learnt, Progress
 from pipelines.likenesses import read_tensors, save_likeness
 from pipelines.machine import MemoryPlan
@@ -111,7 +111,9 @@ class DiffusersLearner:
         until: int,
         progress: Progress,
     ) -> Learnt:
-        """One chunk, as `assistant.ports.Learner` says."""
+        """One chunk, as `assistant.ports.Learner` says. Raises LikenessUnwearable too."""
+        if not self._painter.wears_likenesses:
+            raise LikenessUnwearable(painter=self.name)
         if training.base_hash != self.hash:
             raise LikenessOfAnotherPainter(file=training.id, base=training.base, painter=self.name)
         work = self._folder / training.id / WORK

@@ -22,6 +22,8 @@ SMALL_PAINTER_GIB: Final = 0.1
 SMALL_CARD_GIB: Final = 9.0
 FULL_PAINTER_GIB: Final = 2.0
 """Weights of Stable Diffusion 1.5 in half precision: what a painter of the house's own is taken to need."""
+XL_PAINTER_GIB: Final = 6.6
+"""The same of Stable Diffusion XL."""
 
 
 class Unit(Protocol):
@@ -50,8 +52,8 @@ class Records(Protocol):
 class Shelf:
     """All that the web application works with.
 
-    `eye` is made when the first photo comes. `painter` is the one that learns, None for a sketch; it is only asked for
-    its name and settings here, `device` for what it would learn on. `fit` looks into likeness files for it.
+    `eye` is made when the first photo comes. `painter` is the one that learns, None for one that only paints; it is
+    asked for its name and settings alone, `device` for what it would learn on. `fit` looks into likeness files for it.
     """
 
     records: Records
@@ -82,7 +84,7 @@ def open_shelf(settings: Settings) -> Shelf:
         close=database.close,
         eye=cache(partial(photo_eye, settings)),
         knows=known_words(settings),
-        painter=cache(partial(painter, settings)),
+        painter=cache(partial(learning_painter, settings)),
         device=cache(partial(device, settings)),
         fit=fitter(settings),
         painters=painter_names(settings),
@@ -271,7 +273,16 @@ def painter(settings: Settings) -> Painter | None:
             looks = judge(settings)
             if settings.painter_path is None:
                 return storybook_painter(memory=memory_plan(machine, SMALL_PAINTER_GIB), judge=looks)
-            return DiffusersPainter(settings.painter_path, memory=memory_plan(machine, FULL_PAINTER_GIB), judge=looks)
+            size = FULL_PAINTER_GIB if DiffusersPainter(settings.painter_path).wears_likenesses else XL_PAINTER_GIB
+            return DiffusersPainter(settings.painter_path, memory=memory_plan(machine, size), judge=looks)
+
+
+def learning_painter(settings: Settings) -> Painter | None:
+    """The painter that was chosen, where it is of a kind that can learn and wear likenesses."""
+    from pipelines.painting import DiffusersPainter
+
+    chosen = painter(settings)
+    return chosen if isinstance(chosen, DiffusersPainter) and chosen.wears_likenesses else None
 
 
 def judge(settings: Settings) -> Judge:

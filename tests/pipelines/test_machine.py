@@ -16,6 +16,7 @@ from pipelines.machine import (
 
 SD15_GIB = 2.6
 STORYBOOK_GIB = 0.03
+XL_GIB = 6.6
 
 
 def machine(card_gib: float | None = None, *, device: str = "cuda", ram: float = 16.0) -> Machine:
@@ -67,6 +68,11 @@ def test_with_room_the_painter_stays_on_the_card(card: float, painter: float) ->
     assert (chosen.device, chosen.dtype) == ("cuda", "float16")
     assert not chosen.attention_slicing
     assert not chosen.cpu_offload
+
+
+def test_a_painter_that_nearly_fills_the_card_works_in_halves() -> None:
+    assert memory_plan(machine(8.0), XL_GIB).cpu_offload
+    assert not memory_plan(machine(12.0), XL_GIB).cpu_offload
 
 
 def test_a_card_too_small_for_any_part_is_left_alone() -> None:

@@ -43,21 +43,21 @@ def save_tiny_painter(folder: Path, *, prediction: str = "epsilon", zero_snr: bo
     )
     text = CLIPTextModel(
         CLIPTextConfig(
-            vocab_size=len(_vocabulary()),
+            vocab_size=len(tiny_vocabulary()),
             hidden_size=8,
             intermediate_size=16,
             num_hidden_layers=1,
             num_attention_heads=2,
             max_position_embeddings=TOKENS,
-            bos_token_id=len(_vocabulary()) - 2,
-            eos_token_id=len(_vocabulary()) - 1,
-            pad_token_id=len(_vocabulary()) - 1,
+            bos_token_id=len(tiny_vocabulary()) - 2,
+            eos_token_id=len(tiny_vocabulary()) - 1,
+            pad_token_id=len(tiny_vocabulary()) - 1,
         )
     )
     pipe = StableDiffusionPipeline(
         vae=vae,
         text_encoder=text,
-        tokenizer=_tokenizer(folder),
+        tokenizer=tiny_tokenizer(folder),
         unet=unet,
         scheduler=(partial(DDIMScheduler, clip_sample=False) if ddim else DPMSolverMultistepScheduler)(
             prediction_type=prediction, steps_offset=1, rescale_betas_zero_snr=zero_snr
@@ -70,15 +70,17 @@ def save_tiny_painter(folder: Path, *, prediction: str = "epsilon", zero_snr: bo
     return folder
 
 
-def _vocabulary() -> list[str]:
+def tiny_vocabulary() -> list[str]:
+    """Every plain letter, in a word and at its end."""
     letters = [chr(code) for code in range(ord("!"), ord("~") + 1)]
     return [*letters, *(f"{letter}</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
 
 
-def _tokenizer(folder: Path) -> CLIPTokenizer:
+def tiny_tokenizer(folder: Path) -> CLIPTokenizer:
+    """A tokenizer of single letters; the folder is left as it was."""
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary, merges = folder / "vocab.json", folder / "merges.txt"
-    vocabulary.write_text(json.dumps({token: at for at, token in enumerate(_vocabulary())}), encoding="utf-8")
+    vocabulary.write_text(json.dumps({token: at for at, token in enumerate(tiny_vocabulary())}), encoding="utf-8")
     merges.write_text("#version: 0.2\n", encoding="utf-8")
     made = CLIPTokenizer(str(vocabulary), str(merges), model_max_length=TOKENS)
     vocabulary.unlink()

@@ -49,7 +49,12 @@ def bringing_of(
 ) -> Bringing:
     """The section for one element."""
     if painter is None:
-        return Bringing(trouble=tell("No painter of this machine can use a likeness: the sketch only draws.", language))
+        return Bringing(
+            trouble=tell(
+                "No painter of this machine can use a likeness: the sketch and Stable Diffusion XL only paint.",
+                language,
+            )
+        )
     try:
         painter.hash  # noqa: B018 - asking is what tells whether its files are there
     except ModelTrouble as missing:

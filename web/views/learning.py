@@ -138,7 +138,11 @@ def learning_of(
     try:
         size = size_of(painter.settings.width) if painter and painter.settings else "large"
         base_hash = painter.hash if painter else ""
-        trouble = "" if painter else tell("No painter of this machine can learn: the sketch only draws.", language)
+        trouble = (
+            ""
+            if painter
+            else tell("No painter of this machine can learn: the sketch and Stable Diffusion XL only paint.", language)
+        )
     except ModelTrouble as missing:
         painter, size, base_hash = None, "large", ""
         trouble = explain(missing, language)
