@@ -14,6 +14,7 @@ from assistant.words import word_set
 _ARTICLES: Final = frozenset({"la", "los", "las", "el"})
 _DEGREES: Final = word_set("muy tan mas bien todo toda todos todas y medio")
 _SMALL: Final = frozenset({"te", "se", "si", "tu", "mas"})
+_NOTHING_BUT: Final = frozenset({"puro", "puros"})
 _HOME: Final = frozenset({"casa", "clase", "cama"})
 _AFTER_VERBS: Final = frozenset({"vino", "punto", "cartas", "copas", "lana", "fuego", "plata", "leche"})
 _ELLIPSES: Final = frozenset({"una", "uno", "unas", "unos", "la", "el", "las", "los", "llena", "lleno"})
@@ -66,6 +67,8 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
         return False
     if length > 1:
         return True
+    if token.bare in _NOTHING_BUT and not telling.breathes(at + 1) and find([telling.tokens[at + 1].bare], "es"):
+        return False  # "puros viejitos": nothing but old people
     if token.lower[-1] in "éóí" and entry.lemma[-1] != token.lower[-1]:
         return False  # monté is no monte
     if telling.before(at) == "muy" or (telling.before(at) == "de" and telling.before(at - 1) in _ELLIPSES):

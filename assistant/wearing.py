@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.english import singular
 from assistant.extracting import Candidate
 from assistant.grounding import said_span
 from assistant.story import Detail, DetailKind, Language, Presence
@@ -17,6 +18,12 @@ _WEARING: Final = {
 }
 _OWN: Final = word_set("yo me mi mis i my we our nos nosotros mine")
 _JOINING: Final = word_set("y e and con with un una unos unas a an the el la los las su sus his her their")
+_CARRIED: Final = word_set(
+    "suitcase trunk case handbag bag purse rucksack satchel knapsack haversack wallet schoolbag luggage hatbox "
+    "umbrella brolly parasol fan stick cane crutch crutches crook frame wheelchair handkerchief pocket lipstick "
+    "perfume cologne compact comb moustache beard plait plaits braid braids ponytail wig hairpin watch bundle "
+    "button buttons lace saddlebag saddlebags backpack basket"
+)
 _FARTHEST: Final = 4
 """Words between the wearer and the garment."""
 
@@ -53,7 +60,11 @@ def _wearers(
 
 
 def _is_garment(candidate: Candidate) -> bool:
-    return candidate.kind is DetailKind.OBJECTS and candidate.entry is not None and candidate.entry.look == "clothes"
+    """Whether one can be in it: of what is bought with clothes, bags and umbrellas are carried."""
+    entry = candidate.entry
+    if candidate.kind is not DetailKind.OBJECTS or entry is None or entry.look != "clothes":
+        return False
+    return not _CARRIED & set(singular(entry.english).split())
 
 
 def _wears(words: Sequence[str], between: Sequence[Token], language: Language) -> bool:
