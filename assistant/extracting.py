@@ -11,11 +11,15 @@ from assistant.english import is_plural, plural, singular
 from assistant.lexicon.clues import clues
 from assistant.lexicon.entries import Entry, entry_at
 from assistant.lexicon.idioms import brand_tokens, idiom_tokens
+from assistant.lexicon.senses import meant
+from assistant.lexicon.verbs import is_finite
 from assistant.story import DetailKind, Element, ElementKind, Language, NameSuggestion, Patient
 from assistant.words import Token, bare
 
 LONGEST_EVIDENCE: Final = 6
 """Words: longer evidence proves nothing in particular."""
+_EPITHET: Final = 3
+"""Words that may follow a noun that only says what somebody was."""
 _CALLED: Final = frozenset({"llamaba", "llamaban", "llama", "llamado", "llamada", "called", "named"})
 _KINDS: Final = {
     ElementKind.PERSON: DetailKind.PEOPLE,
@@ -116,7 +120,7 @@ def candidates(
         before = found[-1] if found else None
         candidate = _of_element(telling, named[at]) if at in named else None
         if candidate is None:
-            hit = entry_at(tokens, at, language)
+            hit = _meant(tokens, at, language)
             named_first = tokens[at].capital and not tokens[at].opens and (hit is None or hit[1] == 1)
             candidate = name_at(telling, at, sure=hit is not None) if named_first else None
             if candidate is None and hit is not None and not (tokens[at].capital and telling.before(at) in _CALLED):
@@ -135,6 +139,15 @@ def candidates(
     return found
 
 
+def _meant(tokens: Sequence[Token], at: int, language: Language) -> tuple[Entry, int] | None:
+    """What the lexicon says of the words at a token; a word of several senses in the one that is meant."""
+    hit = entry_at(tokens, at, language)
+    if hit is None or hit[1] > 1:
+        return hit
+    entry = meant(tokens, at, hit[0], language)
+    return None if entry is None else (entry, 1)
+
+
 def _apposition(telling: Telling, first: Candidate, second: Candidate) -> Candidate | None:
     """ "Una modista, doña Amalia," and "Don Benigno, el maestro,": one person, said twice; None for two people."""
     tokens = telling.tokens
@@ -142,6 +155,8 @@ def _apposition(telling: Telling, first: Candidate, second: Candidate) -> Candid
     beside = people and first.end == second.start and "," in tokens[second.start].before
     if not beside or first.element or second.element or second.end - first.start > LONGEST_EVIDENCE:
         return None
+    if _is_said_again(telling, first, second):
+        return first._replace(end=second.end)
     noun, name = (second, first) if first.name else (first, second)
     if noun.name or not name.name or noun.entry is None or noun.entry.many or not _is_bare_name(name):
         return None
@@ -151,6 +166,18 @@ def _apposition(telling: Telling, first: Candidate, second: Candidate) -> Candid
     if known or (goes_on and not called):
         return None
     return first._replace(end=second.end, entry=noun.entry, name=name.name, english=noun.english)
+
+
+def _is_said_again(telling: Telling, first: Candidate, second: Candidate) -> bool:
+    """ "El capataz, un italiano muy bruto,": what the one was, between two pauses."""
+    tokens = telling.tokens
+    known = tokens[first.start].bare in {"el", "la", "mi", "the", "my", "our"}
+    told = tokens[second.start].bare in {"un", "una", "a", "an"} and not second.name
+    end = second.end
+    while end < len(tokens) and not tokens[end].after_pause and end - second.end < _EPITHET:
+        end += 1
+    closed = end < len(tokens) and "," in tokens[end].before and tokens[end].bare not in {"and", "un", "una", "a"}
+    return known and told and closed and not any(is_finite(t.bare, telling.language) for t in tokens[second.end : end])
 
 
 def _is_bare_name(candidate: Candidate) -> bool:

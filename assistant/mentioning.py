@@ -10,7 +10,7 @@ from assistant.lexicon.verbs import is_finite
 from assistant.story import DetailKind, Language
 from assistant.words import Token, word_set
 
-_MISSING: Final = word_set("echo echaba echabamos echare")
+_MISSING: Final = word_set("echo echaba echabamos echare eche echamos echar echando echaban echas")
 _LONGING: Final = word_set("extraño extrañaba añoro añoraba añoramos")
 _TRADES: Final = frozenset({"trade", "adult", "kid", "young", "own", "peer"})
 _FROM: Final = word_set(
@@ -18,6 +18,7 @@ _FROM: Final = word_set(
     "regresaba regrese regreso regresamos vine veniamos natural traido traidos traida llegado venido venidos "
     "hablaba hablaban cartas uno una otro gente huele olian olia huelen olor sabor recien"
 )
+_LIVED: Final = word_set("trabajaba estaba vivia estuvo servia esta vive trabaja estudia estan viven trabajan")
 
 
 class Neighbourhood:
@@ -95,6 +96,8 @@ def _is_event_frame(near: Neighbourhood, words: list[str]) -> bool:
 
 def _is_missed(near: Neighbourhood, words: list[str]) -> bool:
     if near.language == "es":
+        if words[-1:] in (["de"], ["acordaba"], ["acordabamos"]) and {"acordaba", "acordabamos"} & set(words[-2:]):
+            return True
         missed = "menos" in words[-5:] and bool(_MISSING & set(words))
         return missed or bool(_LONGING & set(words[-4:]))
     return bool({"miss", "missed", "missing"} & set(words[-3:]))
@@ -260,7 +263,7 @@ def _is_origin(  # noqa: PLR0911 - a cascade of rules
             return True
         return words[-1:] == ["of"] and bool({"smell", "smells", "smelled", "smelt", "first"} & set(words))
     first = near.tokens[candidate.start].bare
-    if words[-1:] == ["en"] and words[-2:-1] and words[-2] in {"trabajaba", "estaba", "vivia", "estuvo", "servia"}:
+    if words[-1:] == ["en"] and words[-2:-1] and words[-2] in _LIVED:
         who = find(words[-3:-2], "es") if len(words) > 2 else None
         return who is not None and who[0].kind is DetailKind.PEOPLE
     if words[-1:] == ["a"] and words[-2:-1] in (["huelen"], ["huele"], ["olia"], ["olian"], ["olor"]):

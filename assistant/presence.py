@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from assistant.elsewhere import is_elsewhere
 from assistant.extracting import Candidate
 from assistant.lexicon.clues import clues
 from assistant.mentioning import Neighbourhood, is_only_mentioned
@@ -21,6 +22,8 @@ _PRONOUNS: Final = word_set("me te se nos os lo la los las le les")
 _GOING: Final = word_set("he hemos ha han fui fue fuimos fueron iba ibamos iban voy vamos llevaba llevabamos lleve")
 _STILL: Final = word_set("entonces ya alli aqui todavia aun nunca jamas ahi yo nosotros apenas mas casi alla tampoco")
 
+_OWNER: Final = 4
+"""Words for who had none."""
 _SEEMED: Final = word_set("aquello esto eso todo yo ella ellos ellas casi talmente mismamente")
 
 
@@ -52,7 +55,11 @@ class Judge:
         if reach is Presence.DENIED or reach is Presence.WISHED:
             fulfilled = reach is Presence.WISHED and self._fulfilled(candidate)
             return Presence.PRESENT if fulfilled or self._is_doer(candidate) else reach
-        if self._quoted[candidate.head] or is_only_mentioned(self.near, candidate):
+        if (
+            self._quoted[candidate.head]
+            or is_only_mentioned(self.near, candidate)
+            or is_elsewhere(self.near, candidate)
+        ):
             return Presence.MENTIONED
         return Presence.PRESENT
 
@@ -145,11 +152,22 @@ class Judge:
             return True
         while at < len(self.tokens) and self.tokens[at].bare in _STILL - {"nunca", "jamas", "tampoco"}:
             at += 1
+        if self.tokens[candidate.start].opens:
+            at = self._past_the_owner(at)
         if at + 1 >= len(self.tokens) or self.tokens[at].bare not in {"no", "nunca", "jamas", "tampoco"}:
             return False
         if self.tokens[at].opens or (self.tokens[at].after_pause and at > candidate.end):
             return False
         return self.tokens[at + 1].bare in _HAVING
+
+    def _past_the_owner(self, at: int) -> int:
+        """ "Coche mi padre no tuvo": who had none may stand between the thing at the head and its denial."""
+        for ahead in range(at, min(at + _OWNER + 1, len(self.tokens))):
+            if self.tokens[ahead].after_pause:
+                break
+            if self.tokens[ahead].bare in {"no", "nunca", "jamas", "tampoco"}:
+                return ahead
+        return at
 
     def _is_never_reached(self, candidate: Candidate) -> bool:
         """ "A la playa nunca lo he llevado", "al mar no fuimos": a place at the head of a sentence that is denied."""
@@ -207,6 +225,8 @@ class Judge:
         article = self.tokens[candidate.start].bare in {"a", "an", "the"}
         if words[-1] == "like":
             return len(words) < 2 or words[-2] not in clues("like is a verb", "en")
+        if words[-1] == "as" and words[-2:-1] and words[-2] in clues("likened", "en"):
+            return True
         if words[-1] == "as":
             look = candidate.entry.look if candidate.entry else ""
             verb = (

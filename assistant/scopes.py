@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.lexicon.clues import clue_phrases, clues
+from assistant.lexicon.entries import find
 from assistant.lexicon.verbs import is_finite
 from assistant.story import Language, Presence
 from assistant.words import Token, word_set
@@ -12,8 +13,10 @@ _AND: Final = frozenset({"y", "e", "and"})
 _BROKEN_BY: Final = (";", "…", "...", ":", "»", "«")
 _PLACING: Final = word_set(
     "con en with in at on solo just only todo por para pero sino yo nosotros mi nos que eso ahora no na "
-    "i we he she they it you ella ellos"
+    "i we he she they it you ella ellos junto al debajo detras delante encima cerca alrededor beside by under behind "
+    "near round sitting standing"
 )
+_PARTICIPLES: Final = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo")
 _CLITICS: Final = word_set("me te se nos os lo la los las le les que to ever")
 _REACH_OF_NONE: Final = 4
 """Words after `sin`, `ni`, `without`, `no` (before a noun) that these still deny."""
@@ -64,10 +67,14 @@ class Scopes:
             if words and token.after_pause:
                 break
             words.append(token.bare)
-        if any(is_finite(word, self.language) for word in words):
+        if any(is_finite(word, self.language) for word in words) or self._is_doing(words[0]):
             return False
         # A wish is dreamt on with its places ("ser pintor, en París"); what follows a denial is mostly instead of it.
         return scope is Presence.WISHED or words[0] not in _PLACING
+
+    def _is_doing(self, word: str) -> bool:
+        """ "Hablaban de aviones, sentados al fuego": a participle goes back to who spoke."""
+        return self.language == "es" and word.endswith(_PARTICIPLES) and find([word], "es") is None
 
     def _new_clause(self, at: int) -> bool:
         for token in self.tokens[at + 1 : at + 6]:

@@ -35,6 +35,10 @@ _I: Final = {
     ),
     "en": frozenset(["i", "we", "me", "us", "i'm", "i'd", "i've", "i'll", "we'd", "we've", "we're"]),
 }
+_JOINTS: Final = {
+    "es": frozenset({"que", "como", "cuando"}),
+    "en": frozenset({"that", "how", "about", "of", "when", "she", "he", "they", "there"}),
+}
 _LISTENING: Final = frozenset({"me", "nos", "us"})
 
 
@@ -60,11 +64,18 @@ def told_within(tokens: Sequence[Token], language: Language) -> tuple[tuple[int,
         joint = _joint(tokens, at, language) if token.bare in told and _somebody_near(tokens, at, language) else None
         if joint is not None:
             end = joint
-            while end < len(tokens) and not tokens[end].opens:
+            while end < len(tokens) and not tokens[end].opens and not _is_teller_again(tokens, end):
                 end += 1
             if not any(_is_teller(tokens, inner, language) for inner in range(joint, end)):
                 found.append((joint, end))
     return tuple(found)
+
+
+def _is_teller_again(tokens: Sequence[Token], at: int) -> bool:
+    """ "Decía que había visto un lobo, y yo…": after a pause the teller goes on."""
+    words = [token.bare for token in tokens[at : at + 2]]
+    joins = {"y", "pero", "asi", "and", "but", "so"}
+    return tokens[at].after_pause and words[0] in joins and bool({"yo", *_I["en"]} & set(words[1:]))
 
 
 def _told_until(tokens: Sequence[Token], language: Language) -> int | None:
@@ -109,9 +120,7 @@ def _of_that(words: Sequence[str], at: int) -> bool:
 
 
 def _joint(tokens: Sequence[Token], at: int, language: Language) -> int | None:
-    joints = (
-        {"que", "como", "cuando"} if language == "es" else {"that", "how", "about", "of", "when", "she", "he", "they"}
-    )
+    joints = _JOINTS[language]
     for ahead in range(at + 1, min(at + 8, len(tokens))):
         if tokens[ahead].opens or ":" in tokens[ahead].before:
             return None
@@ -127,6 +136,8 @@ def _somebody_near(tokens: Sequence[Token], at: int, language: Language) -> bool
     near = tokens[max(0, at - 4) : at + 5]
     if any(token.bare in {"yo", "i"} for token in tokens[max(0, at - 2) : at + 1]):
         return False
+    if language == "en" and any(token.bare in {"she", "he", "they"} for token in tokens[max(0, at - 2) : at]):
+        return True
     hits = [find([token.bare], language) for token in near]
     return any(hit is not None and hit[0].kind.value == "people" for hit in hits)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.absences import stayed_away
 from assistant.asking_for import asked_for
 from assistant.casting import cast, missing_self, own_words
 from assistant.extracting import Candidate, candidates
@@ -192,7 +193,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
         Shown(c.head, c.element.stage if c.element and not other_story else None)
         for thing in things
         for p, c in thing.places
-        if p is Presence.PRESENT or (p is Presence.MENTIONED and judge.near.is_gone(c))
+        if p is Presence.PRESENT or (p is Presence.MENTIONED and (judge.near.is_gone(c) or stayed_away(judge.near, c)))
     ]
     denied = [reach is Presence.DENIED for reach in judge.scopes.reach]
     timing = read_time(tokens, patient=patient, language=language, shown=shown, denied=denied)
