@@ -69,11 +69,12 @@ def english_stem(word: str) -> str:
 
 
 def _verb_stem(word: str) -> str:
+    """The stem of an English verb, a doubled last letter written once: sell, selling; stop, stopped."""
+    stem = word[:-1] if word.endswith("e") else word
     for ending in ("ing", "ed"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             stem = word[: -len(ending)]
-            return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
-    return word[:-1] if word.endswith("e") else word
+    return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
 
 
 def spanish_stems(word: str) -> set[str]:
