@@ -184,7 +184,7 @@ def test_nothing_is_imported_without_consent(studio: Studio) -> None:
     young = "/patients/juan/elements/jovenalp"
     page = studio.browser.get(young)
     assert "No se importa nada hasta que" in words_of(page)
-    assert f'action="{young}/likenesses/upload"' not in page.text
+    assert f'action="{young}/likenesses/upload' not in page.text
     sent: Any = studio.browser.post(
         f"{young}/likenesses/upload", data=SAID, files={"likeness": ("x.safetensors", studio.kohya())}
     )
