@@ -26,7 +26,34 @@ def stayed_away(near: Neighbourhood, candidate: Candidate) -> bool:
     if candidate.kind not in _LIVING:
         return False
     after = near.after(candidate.end, 8)
+    if candidate.kind is DetailKind.PEOPLE and _had_no_idea(near, candidate, after):
+        return True
     return _did_not_come_es(near, candidate, after) if near.language == "es" else _did_not_come_en(after)
+
+
+def _had_no_idea(near: Neighbourhood, candidate: Candidate, after: Sequence[str]) -> bool:
+    """ "Mam never knew", "el director ni se enteró", "Nan would have had a fit": who would have, was not there."""
+    before = near.before(candidate.start, 5)
+    if near.language == "en":
+        if after[:2] in (["would", "have"], ["never", "knew"], ["never", "found"], ["had", "no"], ["didn't", "know"]):
+            return after[:2] != ["had", "no"] or after[2:3] == ["idea"]
+        return after[:1] == ["would've"] or (before[-1:] == ["if"] and bool(_FOUND_OUT & set(after[:1])))
+    would = [word for word in after[:4] if word not in _CLITICS]
+    if would[:1] and would[0] in _WOULD_HAVE and would[1:2] and would[1].endswith(("ado", "ido", "cho", "sto")):
+        return True
+    if "si" in before and before[-1:] and before[-1] in _FINDS_OUT:
+        return True
+    rest = [word for word in after[:5] if word not in _CLITICS]
+    knew = next((at for at, word in enumerate(rest[1:3], 1) if word in _LEARNT), None)
+    if knew is None or rest[:1] not in (["no"], ["ni"], ["nunca"], ["jamas"]):
+        return False
+    return not any(word.endswith(("ar", "er", "ir")) for word in rest[knew + 1 : knew + 2])  # "no sabía bailar" danced
+
+
+_WOULD_HAVE: Final = word_set("hubiera habria hubiese hubieran habrian hubiesen")
+_FINDS_OUT: Final = word_set("entera enteraba enterase enterara ve pilla viera viese supiera sabe sabia coge")
+_LEARNT: Final = word_set("entero enteraba enteraron supo sabia supieron")
+_FOUND_OUT: Final = word_set("had knew found saw caught finds knows")
 
 
 def _did_not_come_es(  # noqa: PLR0911 - a cascade of rules
@@ -38,6 +65,10 @@ def _did_not_come_es(  # noqa: PLR0911 - a cascade of rules
         return True
     if after[:2] in (["habia", "emigrado"], ["habia", "muerto"]):
         return True
+    if after[:1] in (["estaba"], ["seguia"], ["estaban"], ["seguian"]) and "en" in after[1:3]:
+        still = {"todavia", "aun"} & set(after) or after[0].startswith("segu") or after[2:4] == ["la", "cama"]
+        if still and not _WITH_US & set(after):
+            return True
     if after[:1] == ["estaba"]:
         return after[1:2] in (["trabajando"], ["malo"], ["mala"], ["embarcado"]) and not _WITH_US & set(after)
     if not after or after[0] not in _NO["es"]:
@@ -51,9 +82,13 @@ def _did_not_come_es(  # noqa: PLR0911 - a cascade of rules
     return rest[:1] in (["estaba"], ["estuvo"]) and (len(rest) == 1 or rest[1] in {"en", "alli", "aqui", "con"})
 
 
-def _did_not_come_en(after: Sequence[str]) -> bool:
+def _did_not_come_en(after: Sequence[str]) -> bool:  # noqa: PLR0911 - a cascade of rules
     if after[:2] in (["stayed", "at"], ["stayed", "behind"], ["stayed", "home"], ["had", "stayed"]):
         return not _WITH_US & set(after)
+    if after[:2] in (["was", "home"], ["were", "home"], ["was", "still"]) and after[2:3] in (["in"], ["at"], ["with"]):
+        return not _WITH_US & set(after)
+    if after[:3] in (["was", "back", "home"], ["were", "back", "home"], ["was", "at", "work"], ["were", "at", "work"]):
+        return True
     if after[:2] in (["had", "gone"], ["had", "moved"], ["had", "emigrated"]):
         return True
     if after[:1] in (["wasn't"], ["weren't"], ["isn't"]):

@@ -16,7 +16,9 @@ _QUOTES: Final = {"«": "»", "“": "”", '"': '"'}
 _HAVING: Final = word_set(
     "teniamos tenia tenian tuvimos tuve tuvo habia hubo hay he habiamos llevaba llevabamos gastabamos usabamos "
     "comiamos bebiamos existia existian quedaba quedaban llego conoci vi vimos compramos comprabamos habido "
-    "veiamos quise quiso quisimos puse pusimos"
+    "veiamos quise quiso quisimos puse pusimos "
+    "lleva llevan tiene tengo tenemos tienen uso gasto quiero quedan queda hago pongo pone echo echa "
+    "toque tocamos tocaba cogi cogimos gane gastaba probe probamos pise pisamos pisaba"
 )
 _PRONOUNS: Final = word_set("me te se nos os lo la los las le les")
 _GOING: Final = word_set("he hemos ha han fui fue fuimos fueron iba ibamos iban voy vamos llevaba llevabamos lleve")

@@ -7,8 +7,9 @@ when both have as much.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from assistant.age_clues import NOW, SAID, Vote
 from assistant.story import Language, LifeStage, Patient, Span
-from assistant.time_clues import NOW, SAID, Vote, votes
+from assistant.time_clues import votes
 from assistant.words import Token, bare
 
 _ENOUGH: Final = 1.5

@@ -1,12 +1,13 @@
 """Whose story it is: the teller's own, or one that somebody else told ("contaba mi madre que…")."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from assistant.lexicon.clues import clues
 from assistant.lexicon.entries import find
 from assistant.story import Language
-from assistant.words import Token
+from assistant.words import Token, word_set
 
 _FIRST_PERSON_VERBS: Final = {
     "es": ("abamos", "iamos", "imos", "amos", "emos"),
@@ -39,7 +40,8 @@ _JOINTS: Final = {
     "es": frozenset({"que", "como", "cuando"}),
     "en": frozenset({"that", "how", "about", "of", "when", "she", "he", "they", "there"}),
 }
-_LISTENING: Final = frozenset({"me", "nos", "us"})
+_FARTHEST_TELLER: Final = 10
+"""Words between who tells and the telling: "mi suegro, que en paz descanse, contaba"."""
 
 
 def is_anothers_story(tokens: Sequence[Token], language: Language) -> bool:
@@ -49,11 +51,39 @@ def is_anothers_story(tokens: Sequence[Token], language: Language) -> bool:
         # What follows "eso lo contaba ella" is the teller's remark, not the story.
         sentence = tokens[afterwards].sentence
         before = [at for at in range(len(tokens)) if tokens[at].sentence < sentence] or list(range(afterwards))
-        return not any(_is_teller(tokens, at, language) for at in before)
+        return not any(_takes_part(tokens, at, language) for at in before)
     start = _told_until(tokens, language)
     if start is None:
         return False
-    return not any(_is_teller(tokens, at, language) for at in range(start, len(tokens)))
+    return not any(_takes_part(tokens, at, language) for at in range(start, len(tokens)))
+
+
+def _takes_part(tokens: Sequence[Token], at: int, language: Language) -> bool:
+    """Whether the teller does something here: "I wasn't born", "yo no lo vi", "I often think of it" are remarks."""
+    if not _is_teller(tokens, at, language):
+        return False
+    start = end = at
+    while start > 0 and not tokens[start].after_pause:
+        start -= 1
+    while end + 1 < len(tokens) and not tokens[end + 1].after_pause:
+        end += 1
+    clause = [token.bare for token in tokens[start : end + 1]]
+    if len(clause) == 1:
+        return False
+    if language == "es":
+        unseen = any(a == "yo" and b in {"no", "nunca", "ni", "todavia", "aun"} for a, b in pairwise(clause))
+        return not (unseen or _THOUGHTS["es"] & set(clause))
+    first = next(place for place in range(start, at + 1) if _is_teller(tokens, place, language))
+    ahead = [token.bare for token in tokens[first + 1 : first + 4]]
+    unseen = bool({"wasn't", "never", "didn't", "weren't", "hadn't"} & set(ahead[:2])) and bool(_UNSEEN & set(ahead))
+    return not (unseen or _THOUGHTS["en"] & set(ahead))
+
+
+_THOUGHTS: Final = {
+    "es": word_set("pienso creo acuerdo imagino pregunto se supongo digo recuerdo"),
+    "en": word_set("think wonder know suppose imagine remember guess reckon believe mean say"),
+}
+_UNSEEN: Final = word_set("born there see saw know knew meet met believe believed seen met been about")
 
 
 def told_within(tokens: Sequence[Token], language: Language) -> tuple[tuple[int, int], ...]:
@@ -132,8 +162,11 @@ def _joint(tokens: Sequence[Token], at: int, language: Language) -> int | None:
 
 
 def _somebody_near(tokens: Sequence[Token], at: int, language: Language) -> bool:
-    """Whether a third person tells: somebody stands within four words, and no "yo" does."""
-    near = tokens[max(0, at - 4) : at + 5]
+    """Whether a third person tells: somebody stands before it in the sentence, or just behind, and no "yo" does."""
+    first = max(0, at - 4)
+    while first > 0 and at - first < _FARTHEST_TELLER and not tokens[first].opens:
+        first -= 1
+    near = tokens[first : at + 5]
     if any(token.bare in {"yo", "i"} for token in tokens[max(0, at - 2) : at + 1]):
         return False
     if language == "en" and any(token.bare in {"she", "he", "they"} for token in tokens[max(0, at - 2) : at]):

@@ -6,34 +6,18 @@ Each votes for an age.
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from assistant.lexicon.clues import clues
+from assistant.age_clues import NOW, SAID, Vote, age_votes, life_decade_votes, others, word_at, words_before
+from assistant.family_clues import family_votes, small_ones_of
 from assistant.lexicon.counting import decade_of, number_at
 from assistant.lexicon.entries import entry_at, find, rows
 from assistant.lexicon.verbs import is_past, is_present
+from assistant.present_clues import carer_votes, present_votes
 from assistant.story import Language, Patient
 from assistant.words import Token, bare, tokens_of, word_set
 
-SAID: Final = 3.0
-"""The weight of a time that was said outright."""
-NOW: Final = 74
-"""An age in years that stands for today."""
-
-
-class Vote(NamedTuple):
-    """A clue at tokens [at, end): the age it speaks for, in years, and how strongly (3: it was said)."""
-
-    age: int
-    weight: float
-    at: int
-    end: int
-    exact: bool = False
-    year: int | None = None
-
-
 Phrases = dict[str, list[tuple[tuple[str, ...], int, float]]]
-_RELATED: Final = frozenset({"parent", "grand", "peer", "spouse", "child", "grandchild"})
 _OWN_BEFORE: Final = {
     "es": word_set("de siendo era eramos fui soy yo seria seriamos estando"),
     "en": word_set("was were as being i'm am be"),
@@ -43,17 +27,6 @@ _BETWEEN: Final = {
     "en": word_set("a an just only little wee small young still the such about quite very mere"),
 }
 _TEEN_LOOKS: Final = {"kid": 8, "young": 17}
-_HAVING_YEARS: Final = word_set("tenia tendria tendriamos teniamos tengo cumpli cumplia cumplimos cumplo tuve rondaba")
-_AGE_BEFORE: Final = word_set("con los yo mis de unos ya solo apenas cumplidos cumplir casi teniendo tendria sus")
-_ENGLISH_BEFORE: Final = word_set(
-    "was were at aged turned be age only just about i'm am nearly barely i'd almost being around was turning"
-)
-_NO_AGE_BEFORE: Final = word_set("hace durante por for after hacia despues cada every las the llevaba llevo llevaban")
-_NO_AGE_AFTER: Final = word_set(
-    "oclock o'clock pesetas duros kilos metros hijos hermanos hermanas hijas veces horas dias meses semanas "
-    "minutos miles pounds shillings children brothers sisters times hours days months weeks minutes feet pence "
-    "de kilometros personas people gallinas vacas ovejas in of and pairs"
-)
 
 
 @cache
@@ -101,31 +74,62 @@ def _spotted(tokens: Sequence[Token], phrases: Phrases) -> list[tuple[int, int, 
 
 def _phrase_votes(tokens: Sequence[Token], language: Language, denied: Sequence[bool]) -> list[Vote]:
     votes = [Vote(value, weight, at, end) for at, end, value, weight in _spotted(tokens, _phrases(language))]
-    return [vote for vote in votes if not _misleads(tokens, vote, denied)]
+    return [vote for vote in votes if not _misleads(tokens, vote, denied, language)]
 
 
-def _misleads(tokens: Sequence[Token], vote: Vote, denied: Sequence[bool]) -> bool:
+def _misleads(tokens: Sequence[Token], vote: Vote, denied: Sequence[bool], language: Language) -> bool:
     """A relative who is asked for, a birth of one's own, and a "still" of remembering tell nothing of the time."""
     near = {t.bare for t in tokens[max(0, vote.at - 4) : vote.at]}
-    after = {t.bare for t in tokens[vote.end : vote.end + 4]}
-    if vote.weight >= 2.5 and (denied[vote.at] or _word(tokens, vote.end) == "no"):
+    first = tokens[vote.at].bare
+    if vote.weight >= 2.5 and (denied[vote.at] or word_at(tokens, vote.end) == "no"):
         return True
+    if first in {"era", "eran", "eramos"} and small_ones_of(tokens, vote.at, language, frozenset()):
+        return True  # "Marta era pequeñita": the child's childhood
     if vote.weight < 2:
         return bool({"donde", "where", "where's", "dile", "tell"} & near)
     if tokens[vote.end - 1].bare == "born":
-        return bool({"i", "he", "she"} & near)
-    if tokens[vote.at].bare == "now":
-        return bool({"see", "hear", "smell", "can"} & near) or tokens[vote.at - 1].bare in {
-            "by",
-            "until",
-            "till",
-            "just",
-        }
-    if tokens[vote.at].bare in {"todavia", "still", "aun"}:
-        return _is_then(tokens, vote) or bool(
-            {"acuerdo", "recuerdo", "remember", "veo", "see", "hear", "oigo", "can", "huelo", "no"} & after
-        )
+        who = find([word_at(tokens, vote.end - 3)], language)
+        older = who is not None and who[0].look in {"peer", "parent", "grand"}
+        return older or bool({"i", "he", "she"} & near)
+    if vote.age >= NOW and vote.weight < 2.5:
+        return _is_told_from_now(tokens, vote, language)
     return False
+
+
+def _is_told_from_now(tokens: Sequence[Token], vote: Vote, language: Language) -> bool:
+    """ "Todavía me da risa", "ahora me parece una tontería", "now that was a do": when it is told, or no time."""
+    first = tokens[vote.at].bare
+    before, after = words_before(tokens, vote.at, 4), [t.bare for t in tokens[vote.end : vote.end + 5]]
+    if first == "now":
+        led = {"see", "hear", "smell", "can"} & set(before) or before[-1:] in (["by"], ["until"], ["till"], ["just"])
+        opens = tokens[vote.at].after_pause and _is_then(tokens, vote)
+        if led or opens:
+            return True
+    if first in {"todavia", "still", "aun"} and (
+        _is_then(tokens, vote)
+        or {"acuerdo", "recuerdo", "veo", "see", "hear", "oigo", "can", "huelo", "no"} & set(after)
+    ):
+        return True
+    if first not in _STANDPOINTS:
+        return False
+    here = [t for t in tokens if t.sentence == tokens[vote.at].sentence]
+    mind = {t.bare for t in here if abs(t.start - tokens[vote.at].start) < _CLOSE}
+    return bool(_MINDED[language] & mind) and any(is_past(t, language) for t in tokens)
+
+
+_STANDPOINTS: Final = word_set("todavia aun ahora hoy still now today ya")
+_CLOSE: Final = 48
+"""Characters around a word of now in which a feeling or a thought explains it."""
+_MINDED: Final = {
+    "es": word_set(
+        "parece rio reirme reimos risa pena rabia gracia verguenza pienso piensas pensarlo acuerdo recuerdo cuento "
+        "cuentan contarlo duele sueño lloro emociono arrepiento entiendo comprendo rie recordamos alegro escalofrios lastima"
+    ),
+    "en": word_set(
+        "think laugh laughs remember wonder dream miss smile smiles cry blush shudder cringe regret understand "
+        "laughing makes thinking seems remind reminds grateful ashamed proud"
+    ),
+}
 
 
 def _is_then(tokens: Sequence[Token], vote: Vote) -> bool:
@@ -156,111 +160,12 @@ def _own_age_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
         back = at - 1
         while back > 0 and tokens[back].bare in _BETWEEN[language] and not tokens[back].after_pause:
             back -= 1
-        if tokens[back].bare not in _OWN_BEFORE[language] or _others(tokens, back, language):
+        if tokens[back].bare not in _OWN_BEFORE[language] or others(tokens, back, language):
             continue
         if language == "en" and tokens[at - 1].bare in _OWN_BEFORE["en"] and not hit[0].many:
             continue
         found.append(Vote(_TEEN_LOOKS[hit[0].look], SAID, back, at + 1))
     return found
-
-
-def _others(tokens: Sequence[Token], at: int, language: Language) -> str:
-    """The look of the person whose age is told (`child`, `parent`…), when it is not the teller's own."""
-    back = at
-    while back > 0 and at - back < 6 and not tokens[back].after_pause:
-        back -= 1
-        if tokens[back].bare in {"yo", "i", "i'd", "i'm"}:
-            return ""
-        if tokens[back].bare in {"he", "she", "he'd", "she'd"}:
-            return "other"
-        hit = find([tokens[back].bare], language)
-        if hit is not None and hit[0].look in _RELATED:
-            return hit[0].look
-    return ""
-
-
-def _age_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
-    found = []
-    for at in range(len(tokens)):
-        number = number_at([t.bare for t in tokens[at : at + 3]], language)
-        if number is None or number[0] > 109:
-            continue
-        age, end = number[0], at + number[1]
-        tells = _tells_spanish_age if language == "es" else _tells_english_age
-        length = tells(tokens, at, end, age)
-        if length:
-            vote = _age_vote(age, _others(tokens, at, language), at, end - 1 + length)
-            found += [vote] if vote is not None else []
-    return found
-
-
-def _word(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].bare if 0 <= at < len(tokens) else ""
-
-
-def _tells_spanish_age(tokens: Sequence[Token], at: int, end: int, age: int) -> int:
-    """How many words the age takes from its last number on; 0 when it is none. "Siete u ocho años" counts the first."""
-    before = _word(tokens, at - 1) if not tokens[at].after_pause else ""
-    near = {t.bare for t in tokens[max(0, at - 7) : at]}
-    if age < 2 or before in _NO_AGE_BEFORE or {"hace", "llevaba", "llevo"} & set(_near_words(tokens, at, 3)):
-        return 0
-    told = {_word(tokens, end + 1)}  # "trece años tendría yo"
-    after = end
-    if _word(tokens, end) in {"u", "o"} and number_at([t.bare for t in tokens[end + 1 : end + 4]], "es"):
-        after = end + 2
-    if _word(tokens, after) == "y" and _word(tokens, after + 1) in {"tantos", "pico", "muchos"}:
-        after += 2
-    years = _word(tokens, after) in {"años", "añitos"}
-    if years:
-        durations = _word(tokens, after + 1) in {"de", "trabajando", "despues", "mas"} and before not in _AGE_BEFORE
-        return (
-            0
-            if durations
-            else (after - end + 2 if before in _AGE_BEFORE | _HAVING_YEARS or _HAVING_YEARS & (near | told) else 0)
-        )
-    after_it = _word(tokens, end) if end < len(tokens) and not tokens[end].after_pause else ""
-    counts = after_it.endswith("s") and after_it not in {*clues("determiners", "es"), "cumplidos", "mas", "nos"}
-    plausible = age > 3 and not counts and after_it not in _NO_AGE_AFTER and find([after_it], "es") is None
-    led = before in _HAVING_YEARS | {"yo"} or (
-        before == "los" and _word(tokens, at - 2) in {"a", "con", "cumpli", "hasta"}
-    )
-    return 1 if plausible and led and _word(tokens, end) not in {"y"} else 0
-
-
-def _near_words(tokens: Sequence[Token], at: int, number: int) -> list[str]:
-    return [t.bare for t in tokens[max(0, at - number) : at]]
-
-
-def _tells_english_age(tokens: Sequence[Token], at: int, end: int, age: int) -> int:
-    before = _word(tokens, at - 1) if not tokens[at].after_pause else ""
-    after = _word(tokens, end) if end < len(tokens) and not tokens[end].after_pause else ""
-    if _word(tokens, end) in {"i"} and _word(tokens, end + 1) in {"was", "were", "think"} and tokens[end].after_pause:
-        return 1  # "Eleven, I was."
-    if tokens[at].opens and 10 < age < 100 and end < len(tokens) and "," in tokens[end].before:
-        return 1 if _word(tokens, end) in {"and", "i", "with"} else 0  # "Nineteen, and a cap that…"
-    if before in _NO_AGE_BEFORE or age < 2:
-        return 0
-    if after in {"years", "year"}:
-        return 2 if _word(tokens, end + 1) in {"old", "of"} or before in {"at", "aged"} else 0
-    clear = after not in _NO_AGE_AFTER and (not after or find([after], "en") is None)
-    if (
-        before in {"was", "am"}
-        and _word(tokens, at - 2) in {"i", "only", "i'd"}
-        and (not after or find([after], "en") is None)
-    ):
-        return 1
-    early = before == "at" and age < 13  # "up at four" is an hour
-    return 1 if before in _ENGLISH_BEFORE and clear and not early else 0
-
-
-def _age_vote(age: int, look: str, at: int, end: int) -> Vote | None:
-    if not look:
-        return Vote(age, SAID + 1, at, end, exact=True)
-    if look == "child":
-        return Vote(min(28 + age, 60), 2.5, at, end)
-    if look == "grandchild":
-        return Vote(NOW, SAID, at, end)
-    return Vote(max(age, 3), 2.0, at, end) if look == "peer" else None
 
 
 def _duration_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
@@ -271,11 +176,11 @@ def _duration_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
         if number is None or not 5 <= number[0] <= 60:
             continue
         end, before = at + number[1], tokens[at - 1].bare
-        if language == "en" and before == "for" and _word(tokens, end) == "years":
+        if language == "en" and before == "for" and word_at(tokens, end) == "years":
             found.append(Vote(40, _ENOUGH_YEARS, at, end + 1))
         lasting = before in {"durante", "llevaba", "pase", "estuve", "trabaje"}
-        of_work = _word(tokens, end + 1) in {"trabajando", "de"}
-        if language == "es" and _word(tokens, end) == "años" and (lasting or of_work):
+        of_work = word_at(tokens, end + 1) in {"trabajando", "de"}
+        if language == "es" and word_at(tokens, end) == "años" and (lasting or of_work):
             found.append(Vote(40, _ENOUGH_YEARS, at, end + 1))
     return found
 
@@ -292,22 +197,12 @@ def _trade_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
         hit = entry_at(tokens, at, language) if at else None
         if hit is None or hit[0].look != "trade" or token.after_pause:
             continue
-        led = _near_words(tokens, at, 4)
+        led = words_before(tokens, at, 4)
         told = led[-1:] in (["fui"], ["trabaje"]) or led[-2:] in (["trabaje", "de"], ["trabajaba", "de"])
         if language == "es" and told:
             found.append(Vote(40, _ENOUGH_YEARS, at, at + 1))
         if language == "en" and {"i"} & set(led) and {"was", "worked"} & set(led) and {"a", "an", "as"} & set(led[-3:]):
             found.append(Vote(40, _ENOUGH_YEARS, at, at + 1))
-    return found
-
-
-def _life_decade_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
-    """ "In my forties", "con cuarenta y tantos", "a mis setenta"."""
-    found = []
-    for at, token in enumerate(tokens):
-        decade = decade_of(token.bare, language)
-        if decade is not None and language == "en" and _word(tokens, at - 1) == "my":
-            found.append(Vote(decade + 5, SAID + 0.5, at, at + 1, exact=True))
     return found
 
 
@@ -319,7 +214,7 @@ def _year_votes(tokens: Sequence[Token], born: int | None, language: Language) -
         year, length = _year_at(tokens, at, language)
         if year is None or not born - 1 <= year <= born + 110:
             continue
-        birth = {"naci", "nacio", "born", "nacimos"} & set(_near_words(tokens, at, 5))
+        birth = {"naci", "nacio", "born", "nacimos"} & set(words_before(tokens, at, 5))
         if not birth:
             found.append(Vote(max(year - born, 0), SAID + 0.5, at, at + abs(length), exact=length > 0, year=year))
     return found
@@ -328,7 +223,7 @@ def _year_votes(tokens: Sequence[Token], born: int | None, language: Language) -
 def _year_at(tokens: Sequence[Token], at: int, language: Language) -> tuple[int | None, int]:  # noqa: C901, PLR0911 - a cascade of rules
     """A year at a token and how many tokens it takes; a decade gives its middle and a negative length."""
     word = tokens[at].bare
-    before = _near_words(tokens, at, 3)
+    before = words_before(tokens, at, 3)
     if len(word) == 5 and word.endswith("s") and word[:4].isdigit():
         return int(word[:4]) + 5, -1
     if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}:
@@ -341,11 +236,12 @@ def _year_at(tokens: Sequence[Token], at: int, language: Language) -> tuple[int 
         return 1905 + decade, -1
     if language == "es":
         return _spanish_year(tokens, at, before)
-    season = before[-1:] == ["of"] and bool({"winter", "summer", "spring", "autumn"} & set(before))
+    season = before[-1:] == ["of"] and bool(_DATED["en"] & set(before))
     if (before[-1:] == ["in"] or season) and not word.isdigit():
         number = number_at([t.bare for t in tokens[at : at + 2]], "en")
         last = at + number[1] if number else at
-        if number and 30 <= number[0] <= 99 and (season or last >= len(tokens) or tokens[last].after_pause):
+        ends = last >= len(tokens) or tokens[last].after_pause or tokens[last].bare in _GOES_ON
+        if number and 30 <= number[0] <= 99 and (season or ends):
             return 1900 + number[0], number[1]
     if word == "nineteen":
         number = number_at([t.bare for t in tokens[at + 1 : at + 3]], "en")
@@ -361,28 +257,36 @@ def _spanish_year(tokens: Sequence[Token], at: int, before: list[str]) -> tuple[
     if tokens[at].bare == "novecientos" and before[-1:] == ["mil"]:
         number = number_at([t.bare for t in tokens[at + 1 : at + 4]], "es")
         return (1900 + number[0], number[1] + 1) if number and number[0] > 9 else (None, 0)
-    if before[-1:] not in (["el"], ["del"]) or not {"año", "en", "verano", "invierno", "alla", "por"} & set(before):
+    dated = before[-1:] == ["del"] and bool(_DATED["es"] & set(before))
+    if not dated and (before[-1:] not in (["el"], ["del"]) or not {"año", "en", "alla", "por"} & set(before)):
         return None, 0
     number = number_at([t.bare for t in tokens[at : at + 3]], "es")
-    if number and 20 <= number[0] <= 99 and _word(tokens, at + number[1]) not in {"años", "por"}:
+    if number and 20 <= number[0] <= 99 and word_at(tokens, at + number[1]) not in {"años", "por"}:
         return 1900 + number[0], number[1]
     return None, 0
+
+
+_DATED: Final = {
+    "es": word_set(
+        "verano invierno otoño primavera navidad nochebuena nochevieja nevada nevadas riada inundacion helada heladas "
+        "sequia temblor terremoto ciclon temporal huracan huelga mundial eurocopa olimpiada olimpiadas feria fiestas "
+        "quinta quinto quintos reemplazo promocion cosecha vendimia crisis eclipse incendio gripe hambre boda semana"
+    ),
+    "en": word_set(
+        "winter summer spring autumn flood floods strike snow snows freeze storm storms quake earthquake christmas "
+        "class fire drought harvest gale gales heatwave eclipse hurricane crisis fog smog easter"
+    ),
+}
+"""Happenings that are named by their year: "la nevada del cincuenta y seis", "the floods of fifty-three"."""
+_GOES_ON: Final = word_set("i we he she they it our my the when there and that us mam mum dad")
 
 
 def _is_decade(tokens: Sequence[Token], at: int, language: Language) -> bool:
     """`los sesenta` is a decade unless "a los sesenta" tells an age."""
     if language == "en":
-        return not {"my", "his", "her"} & set(_near_words(tokens, at, 2))
-    before, after = _near_words(tokens, at, 3), _word(tokens, at + 1)
+        return not {"my", "his", "her"} & set(words_before(tokens, at, 2))
+    before, after = words_before(tokens, at, 3), word_at(tokens, at + 1)
     return before[-2:-1] != ["a"] and after not in {"años", "y", "ya"} and ("en" in before or "años" in before)
-
-
-def _present_vote(tokens: Sequence[Token], language: Language) -> list[Vote]:
-    """A memory told in the present tense alone is told of today."""
-    present = [at for at, token in enumerate(tokens) if is_present(token, language)]
-    if present and not any(is_past(token, language) for token in tokens):
-        return [Vote(NOW, 2.5, present[0], present[0] + 1)]
-    return []
 
 
 def _work_votes(tokens: Sequence[Token], patient: Patient) -> list[Vote]:
@@ -400,10 +304,10 @@ def _work_votes(tokens: Sequence[Token], patient: Patient) -> list[Vote]:
 def votes(tokens: Sequence[Token], patient: Patient, language: Language, denied: Sequence[bool] = ()) -> list[Vote]:
     """Every clue to the time, in the order of the text. `denied` tells for each token whether a denial reaches it."""
     denied = denied or [False] * len(tokens)
-    ages = _age_votes(tokens, language)
-    ages += _duration_votes([] if ages else tokens, language) + _life_decade_votes(tokens, language)
+    ages = age_votes(tokens, language)
+    ages += _duration_votes([] if ages else tokens, language) + life_decade_votes(tokens, language)
     years = [v for v in _year_votes(tokens, patient.born, language) if not any(a.at <= v.at < a.end for a in ages)]
     found = ages + years + _phrase_votes(tokens, language, denied) + _own_age_votes(tokens, language)
-    found += _event_votes(tokens, patient.born, language) + _present_vote(tokens, language)
-    found += _trade_votes(tokens, language)
+    found += _event_votes(tokens, patient.born, language) + present_votes(tokens, language)
+    found += _trade_votes(tokens, language) + carer_votes(tokens, language) + family_votes(tokens, patient, language)
     return sorted(found + _work_votes(tokens, patient), key=lambda vote: vote.at)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.absences import stayed_away
+from assistant.age_clues import NOW
 from assistant.asking_for import asked_for
 from assistant.casting import cast, missing_self, own_words
 from assistant.extracting import Candidate, candidates
@@ -12,6 +13,7 @@ from assistant.grounding import grounded, said_span
 from assistant.lexicon.clues import clues
 from assistant.lexicon.verbs import is_past, is_present
 from assistant.presence import Judge
+from assistant.repairs import repaired
 from assistant.stages import Shown, Timing, read_time
 from assistant.story import (
     Detail,
@@ -30,7 +32,6 @@ from assistant.story import (
 )
 from assistant.surroundings import activity, surroundings
 from assistant.telling_whose import is_anothers_story, told_within
-from assistant.time_clues import NOW
 from assistant.titles import title_of
 from assistant.wearing import dressed
 from assistant.words import Token, tokens_of
@@ -83,9 +84,10 @@ def _is_said_again(candidate: Candidate, alone: set[tuple[DetailKind, str]], own
 
 def _gathered(found: Sequence[Candidate], judge: Judge, told: Sequence[tuple[int, int]]) -> list[_Judged]:
     things: dict[str, _Judged] = {}
+    right = repaired(judge.tokens, found, judge.language)
     for candidate in found:
         thing = things.setdefault(candidate.key, _Judged(candidate))
-        presence = judge.presence(candidate)
+        presence = right.get(candidate) or judge.presence(candidate)
         if presence is Presence.PRESENT and _within(candidate.head, told):
             presence = Presence.MENTIONED
         thing.places.append((presence, candidate))
@@ -198,9 +200,10 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     denied = [reach is Presence.DENIED for reach in judge.scopes.reach]
     timing = read_time(tokens, patient=patient, language=language, shown=shown, denied=denied)
     feeling = voted(_feeling(tokens, text, found, language), reading.feeling if reading else None)
-    if other_story or (feeling.distress and timing.age == NOW and not timing.sure):
+    plea = feeling.distress and _is_of_now(tokens, language)
+    if other_story or (feeling.distress and not timing.sure and (plea or timing.age == NOW)):
         timing = timing._replace(stage=None, age=None, sure=False, said_in=())
-        if feeling.distress and _is_of_now(tokens, language):
+        if plea:
             timing = timing._replace(told=())  # a plea is no memory: nothing of it is there to be painted
     pairs = [_detail(t, tokens, text, timing, patient, other_story=other_story) for t in things[:_MOST_DETAILS]]
     details = dressed([detail for detail, _ in pairs], found, tokens, language)

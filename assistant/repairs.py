@@ -1,0 +1,65 @@
+"""Who was named by mistake: "vino Pancho… no, qué Pancho, Beto", "Sister Rees, no, it was Matron", "mi mujer no"."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from assistant.extracting import Candidate
+from assistant.story import Language, Presence
+from assistant.words import Token, word_set
+
+_AFTER_NO: Final = word_set(
+    "no que it was were its not i tell a lie mean sorry perdon digo era eran fue fueron espera wait the el la los las "
+    "con en de al del to in on with at mi my our un una sino"
+)
+_STARTS_REPAIR: Final = word_set("que it not i era eran fue fueron sorry wait perdon digo en a con")
+_LONGEST_REPAIR: Final = 7
+
+
+def repaired(tokens: Sequence[Token], found: Sequence[Candidate], language: Language) -> dict[Candidate, Presence]:
+    """How mentions stand that are put right in the next words; those that nothing puts right are left out."""
+    known: dict[Candidate, Presence] = {}
+    for at, (first, second) in enumerate(pairwise(found)):
+        if second.start - first.end > _LONGEST_REPAIR or first.end >= len(tokens):
+            continue
+        between = tokens[first.end : second.start]
+        if _is_struck_out(tokens, first) and second.key == first.key and len(between) < 3:
+            known[first] = known[second] = Presence.DENIED  # "Mi mujer no, mi mujer estaba en Muros"
+            continue
+        if not between or not _opens_repair(tokens, first.end) or not all(t.bare in _AFTER_NO for t in between):
+            continue
+        if second.key == first.key:
+            if not _is_confirmed(tokens, second):
+                known[first] = known[second] = Presence.DENIED
+                after = found[at + 2] if at + 2 < len(found) else None
+                if after is not None and after.kind is first.kind and _is_instead(tokens, second, after):
+                    known[after] = Presence.PRESENT  # "no, not a cat, a rabbit"
+        elif second.kind is first.kind:
+            known.setdefault(first, Presence.DENIED)
+            if language == "en" and "not" not in {t.bare for t in between}:
+                known[second] = Presence.PRESENT
+    return known
+
+
+def _is_struck_out(tokens: Sequence[Token], candidate: Candidate) -> bool:
+    at = candidate.end
+    return (
+        tokens[at].bare == "no" and not tokens[at].after_pause and at + 1 < len(tokens) and tokens[at + 1].after_pause
+    )
+
+
+def _opens_repair(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a no stands alone behind a pause: "…, no, …", "… no, it was"."""
+    if tokens[at].bare != "no" or not tokens[at].after_pause or tokens[at].opens:
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return following is not None and (following.after_pause or following.bare in _STARTS_REPAIR)
+
+
+def _is_instead(tokens: Sequence[Token], struck: Candidate, after: Candidate) -> bool:
+    between = tokens[struck.end : after.start + 1]
+    return len(between) < 3 and between[0].after_pause and not between[0].opens and between[0].bare not in {"ni", "nor"}
+
+
+def _is_confirmed(tokens: Sequence[Token], candidate: Candidate) -> bool:
+    return candidate.end < len(tokens) and tokens[candidate.end].bare in {"si", "yes"}
