@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from transformers import CLIPTokenizer
 
 from pipelines.storybook.captions import caption, dislikes
-from pipelines.storybook.cast import Person, Scene
+from pipelines.storybook.cast import Person, Scene, attributes
 from pipelines.storybook.latents import PATCH, PatchAutoencoder
 from pipelines.storybook.scenes import draw, spots, think_up
 
@@ -37,14 +37,22 @@ class Drawing(IterableDataset[tuple[Tensor, str]]):
     Every worker draws its own. Latents travel, not pixels: they are a twelfth of the size.
     """
 
-    def __init__(self, vae: PatchAutoencoder, seed: int, variety: float = 1.0) -> None:
-        """Start from a seed; a resumed run passes another one and so sees new scenes. The vae lies on the CPU."""
-        self._vae, self._seed, self._variety = vae, seed, variety
+    def __init__(
+        self, vae: PatchAutoencoder, seed: int, variety: float = 1.0, favoured: frozenset[str] = frozenset()
+    ) -> None:
+        """Start from a seed; a resumed run passes another one and so sees new scenes. The vae lies on the CPU.
+
+        Every other scene has one of the `favoured` attributes, if there are any.
+        """
+        self._vae, self._seed, self._variety, self._favoured = vae, seed, variety, favoured
 
     def __iter__(self) -> Iterator[tuple[Tensor, str]]:
         chance = worker_chance(self._seed)
         while True:
             scene = think_up(chance, variety=self._variety)
+            favours = self._favoured and chance.random() < 0.5
+            while favours and not self._favoured.intersection(attributes(scene)):
+                scene = think_up(chance, variety=self._variety)
             pixels = torch.from_numpy(np.array(draw(scene))).permute(2, 0, 1)[None]
             with torch.no_grad():
                 latent = self._vae.code(pixels.float() / 127.5 - 1)[0].half()
@@ -64,6 +72,7 @@ class Album:
         fresh: float,
         workers: int,
         variety: float = 1.0,
+        favoured: frozenset[str] = frozenset(),
         capacity: int = 40_000,
     ) -> None:
         """Latents are kept in half precision on the CPU, 16 KB each."""
@@ -71,7 +80,7 @@ class Album:
         self._chance = random.Random(seed)
         self._kept: list[tuple[Tensor, Scene]] = []
         self._new = max(1, round(batch * fresh))
-        drawing = Drawing(copy.deepcopy(vae).to("cpu"), seed, variety)
+        drawing = Drawing(copy.deepcopy(vae).to("cpu"), seed, variety, favoured)
         self._pages = iter(DataLoader(drawing, self._new, num_workers=workers, persistent_workers=workers > 0))
 
     def turn(self) -> tuple[Tensor, list[str], Tensor]:

@@ -79,6 +79,7 @@ class Plan:
     fitted: int = 800
     sheets: bool = True
     variety: float = 1.0
+    favoured: tuple[str, ...] = ()
     lean: float = NOISY_LEAN
     freeze_words: bool = False
     widths: tuple[int, int, int] = (96, 160, 192)
@@ -271,6 +272,7 @@ def open_album(painter: Painter, plan: Plan, seed: int) -> Album:
         fresh=plan.fresh,
         workers=plan.workers,
         variety=plan.variety,
+        favoured=frozenset(plan.favoured),
     )
 
 
@@ -361,6 +363,9 @@ def main() -> None:
     parser.add_argument("--fitted", type=int, default=usual.fitted, help="pictures that the latents are fitted to")
     parser.add_argument(
         "--variety", type=float, default=usual.variety, help="0..1: how often scenes depart from the usual"
+    )
+    parser.add_argument(
+        "--favoured", nargs="*", default=usual.favoured, help='what every other scene has one of: "place kitchen" …'
     )
     parser.add_argument("--lean", type=float, default=usual.lean, help="below 1 looks at noisy moments oftener")
     parser.add_argument("--freeze-words", action="store_true", help="leave the text encoder as its primer taught it")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.storybook.album import OTHERS_COUNT, PERSON_COUNTS, what_counts
+from pipelines.storybook.album import OTHERS_COUNT, PERSON_COUNTS, Drawing, what_counts
 from pipelines.storybook.cast import (
     ANIMALS,
     COLOURS,
@@ -24,6 +24,7 @@ from pipelines.storybook.cast import (
     is_kept_back,
     never_together,
 )
+from pipelines.storybook.latents import PatchAutoencoder
 from pipelines.storybook.scenes import contact_sheet, draw, spots, think_up
 from pipelines.storybook.sprites import sprite
 from tests.pipelines.storybook.chance import seeded
@@ -76,6 +77,23 @@ def test_some_but_few_pairs_are_kept_back() -> None:
     pairs = [(f"who {who}", f"place {place}") for who in PEOPLE for place in PLACES]
     share = sum(never_together(*pair) for pair in pairs) / len(pairs)
     assert 0.04 < share < 0.16
+
+
+@pytest.mark.parametrize("usual", ["style storybook", "weather sunny"])
+def test_everybody_and_every_place_is_drawn_in_the_plain_style_and_in_the_sun(usual: str) -> None:
+    others = {name for seed in range(400) for name in attributes(think_up(seeded(seed), kept_back=True))}
+    assert {f"who {who}" for who in PEOPLE} | {f"place {place}" for place in PLACES} <= others
+    assert not any(never_together(usual, other) for other in others)
+
+
+def test_what_an_earlier_slice_saw_too_seldom_can_be_favoured() -> None:
+    def share(favoured: frozenset[str]) -> float:
+        drawing = iter(Drawing(PatchAutoencoder(), 3, favoured=favoured))
+        scenes = [Scene.model_validate_json(next(drawing)[1]) for _ in range(120)]
+        return sum("place kitchen" in attributes(scene) for scene in scenes) / len(scenes)
+
+    assert share(frozenset()) < 0.15
+    assert share(frozenset({"place kitchen"})) > 0.4
 
 
 def test_the_cast_is_as_large_as_promised() -> None:
