@@ -1,6 +1,6 @@
 """How a telling feels, by words alone: which phrases raise distress (D1) and which way the memory leans.
 
-The phrases are lists (`wording/{es,en}/lists/{distress,heavy,sorrow,soft,joy,harmless}.txt`), written as
+The phrases are lists (`wording/{es,en}/lists/{distress,heavy,sorrow,soft,joy,merry,harmless}.txt`), written as
 `phrasing` tells.
 """
 
@@ -20,6 +20,31 @@ _NEGATION: Final = {
     "es": re.compile(r"\b(?:no|nunca|jamas|ni|sin|tampoco)\b(?:\W+\w+){0,2}\W*$"),
     "en": re.compile(r"(?:\b(?:not|never|no|nor|without|cannot)\b|n['’]t\b)(?:\W+\w+){0,2}\W*$"),
 }
+_TAKEN_BACK: Final = {
+    "es": re.compile(
+        r" +no +(?:es|era|fue|hubo|habia|hay|tuve|tenia|tuvimos|teniamos|pase|pasamos|estaba|estoy|daba)\b"
+    ),
+    "en": re.compile(r"(?!)"),
+}
+"""Behind a word, in Spanish: "triste no es", "heridos no hubo"."""
+_SHOWN: Final = {
+    "es": re.compile(
+        r"\b(?:peliculas?|pelis?|cine|tele|television|series?|telenovelas?|teatro|novelas?|tebeos?"
+        r"|(?:pusieron|echaron|ponian|echaban|daban|dieron|vi|vimos) una de)\b"
+    ),
+    "en": re.compile(r"\b(?:films?|pictures|telly|tv|television|programmes?|movies?|matinee|a play|comics?)\b"),
+}
+_DANGERS: Final = {
+    "es": re.compile(
+        r"\b(?:guerras?|bomb\w+|tanques?|muert[oa]s?|asesin\w+|mat(?:an|aban|aron|o|aba)|tiros|fusil\w*|herid\w+|sangre"
+        r"|crimen|criminal|miedo|terror|fantasmas?|muere|moria|murio)\b"
+    ),
+    "en": re.compile(
+        r"\b(?:wars?|bomb\w*|tanks?|dead|death|dies|died|murder\w*|kill\w*|shot|shooting|wounded|blood|ghosts?|horror"
+        r"|drowned|scar(?:y|ed)|terror)\b"
+    ),
+}
+_SENTENCE: Final = re.compile(r"[^.!?\n]+")
 # A phrase that says no itself ("no puedo más") is not taken back by another no.
 _SAYS_NO: Final = {
     "es": re.compile(r"(?:ya )?(?:no|nadie|nunca)\b"),
@@ -45,12 +70,25 @@ def _found(name: str, text: str, language: Language) -> list[Span]:
     return [
         Span(start=match.start(), end=match.end())
         for match in _pattern(name, language).finditer(text)
-        if _SAYS_NO[language].match(match[0]) or not _denied(text, match.start(), language)
+        if _SAYS_NO[language].match(match[0]) or not _denied(text, match, language)
     ]
 
 
-def _denied(text: str, at: int, language: Language) -> bool:
-    return _NEGATION[language].search(text[max(0, at - 40) : at]) is not None
+def _denied(text: str, match: re.Match[str], language: Language) -> bool:
+    if _TAKEN_BACK[language].match(text, match.end()):
+        return True
+    return _NEGATION[language].search(text[max(0, match.start() - 40) : match.start()]) is not None
+
+
+def _without_shown(text: str, language: Language) -> str:
+    """The text with the dangers of a film, a play or a book blanked: nobody was in them."""
+
+    def blank(sentence: re.Match[str]) -> str:
+        if not _SHOWN[language].search(sentence[0]):
+            return sentence[0]
+        return _DANGERS[language].sub(lambda word: " " * len(word[0]), sentence[0])
+
+    return _SENTENCE.sub(blank, text)
 
 
 def _of_old_people(text: str, language: Language) -> bool:
@@ -64,15 +102,19 @@ def feel(text: str, language: Language) -> Feeling:
 
     Harmless sayings ("muerto de risa", "lloró de alegría") are blanked first. Distress is negative; otherwise sorrow
     outweighs joy only where there is more of it or as much. Heavy sorrow with less joy beside it is distress.
-    Of the soft words, which glad memories hold too, it takes two to make one sorrow.
+    Of the soft words, which glad memories hold too, it takes two to make one sorrow. Who laughs at what is told is not
+    sad, and what a film shows is no sorrow of the teller's.
     """
-    folded = _pattern("harmless", language).sub(lambda match: " " * len(match[0]), fold(text))
+    whole = _without_shown(fold(text), language)
+    folded = _pattern("harmless", language).sub(lambda match: " " * len(match[0]), whole)
     distress = _found("distress", folded, language)
     heavy, joy = _found("heavy", folded, language), len(_found("joy", folded, language))
     soft = len({folded[span.start : span.end] for span in _found("soft", folded, language)}) // 2
     sorrow = max(len(_found("sorrow", folded, language)), len(heavy)) + soft
     if not distress and heavy and sorrow > joy and not _of_old_people(folded, language):
         distress = heavy
+    if not distress and sorrow and _found("merry", whole, language):
+        return Feeling(valence=Valence.POSITIVE, distress=False)
     if distress or (sorrow and sorrow >= joy):
         return Feeling(valence=Valence.NEGATIVE, distress=bool(distress), spans=tuple(distress))
     return Feeling(valence=Valence.POSITIVE if joy else Valence.NEUTRAL, distress=False)

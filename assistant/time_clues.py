@@ -122,8 +122,9 @@ _CLOSE: Final = 48
 """Characters around a word of now in which a feeling or a thought explains it."""
 _MINDED: Final = {
     "es": word_set(
-        "parece rio reirme reimos risa pena rabia gracia verguenza pienso piensas pensarlo acuerdo recuerdo cuento "
-        "cuentan contarlo duele sueño lloro emociono arrepiento entiendo comprendo rie recordamos alegro escalofrios lastima"
+        "parece rio reirme reimos risa pena rabia gracia verguenza pienso piensas pensarlo acuerdo "
+        "recuerdo cuento cuentan contarlo duele sueño lloro emociono arrepiento entiendo comprendo rie recordamos "
+        "alegro escalofrios lastima"
     ),
     "en": word_set(
         "think laugh laughs remember wonder dream miss smile smiles cry blush shudder cringe regret understand "

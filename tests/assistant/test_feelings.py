@@ -107,3 +107,71 @@ def test_a_voter_never_takes_distress_back() -> None:
     assert said.distress
     assert voted(said, FeelingScores(negative=0, distress=0)) == said
     assert voted(said, FeelingScores(negative=1, distress=1)) == said  # and its spans stay
+
+
+MERRY: list[tuple[Language, str]] = [
+    ("es", "En el entierro de mi tío el cura se cayó al hoyo, pobre muerto. ¡Lo que nos reímos!"),
+    ("es", "Se rompió el vestido en misa y me quería morir, pero de la vergüenza."),
+    ("es", "Echaron una de guerra en el cine del pueblo, con bombas y muertos, y yo con mis pipas."),
+    ("es", "Vimos una película de miedo con fantasmas y sangre, y mi prima comía churros."),
+    ("es", "Triste no era, ni mucho menos: había farolillos."),
+    ("es", "Heridos no hubo, muertos tampoco, y luego hicimos chocolate."),
+    ("es", "Las lentejas se me pegaron a la cazuela."),
+    ("en", "The hearse broke down outside the pub, and the dead man late for his own funeral. We laughed till tea."),
+    ("en", "There was a war film on at the Regal, bombs and dead men, and I had a choc ice."),
+    ("en", "You'd think I was frightened of the bull, in the dark and all, but I fed him an apple."),
+    ("en", "There's a man next door keeps pigeons."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), MERRY)
+def test_what_only_sounds_dark_is_not_sad(language: Language, text: str) -> None:
+    feeling = feel(text, language)
+    assert feeling.valence is not Valence.NEGATIVE
+    assert not feeling.distress
+
+
+WAR: list[tuple[Language, str]] = [
+    ("es", "Los bombardeos nos cogieron en la cuna, y mi madre no volvió. El cine quedó en pie."),
+    ("es", "Se reían de mí y lloraba, qué tristeza."),
+    ("en", "They laughed at me and I cried, it was misery."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), WAR)
+def test_a_film_or_others_laughter_takes_no_sorrow_back(language: Language, text: str) -> None:
+    assert feel(text, language).valence is Valence.NEGATIVE
+
+
+PLEAS: list[tuple[Language, str]] = [
+    ("es", "Por las noches anda alguien por el cuarto. No me deje sola."),
+    ("es", "Me tuvieron que lavar entre dos. Yo no quiero que me vean así."),
+    ("es", "Mis sobrinos no han venido, hoy tampoco."),
+    ("es", "Yo no hago más que estorbar, ando estorbando por la casa."),
+    ("es", "La niña vivió tres días, nada más."),
+    ("en", "Somebody comes in my room at night. Will you sit with me till I drop off?"),
+    ("en", "I wet the bed and they had to change me."),
+    ("en", "They haven't come again today. Nobody comes."),
+    ("en", "I'm just in the way here."),
+    ("en", "She only lived two days."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), PLEAS)
+def test_pleas_in_everyday_words_are_heard(language: Language, text: str) -> None:
+    assert feel(text, language).distress
+
+
+FROM_AFAR: list[tuple[Language, str]] = [
+    ("es", "Pasábamos mucha necesidad, con un caldo para ocho."),
+    ("es", "Con mi prima estuve sin hablarme quince años por una finca."),
+    ("en", "We went hungry that winter."),
+    ("en", "I fell out with my sister over a clock and we never spoke for ten years."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), FROM_AFAR)
+def test_hard_times_told_from_afar_are_sad_and_no_distress(language: Language, text: str) -> None:
+    feeling = feel(text, language)
+    assert feeling.valence is Valence.NEGATIVE
+    assert not feeling.distress
