@@ -56,7 +56,7 @@ _LEARNT: Final = word_set("entero enteraba enteraron supo sabia supieron")
 _FOUND_OUT: Final = word_set("had knew found saw caught finds knows")
 
 
-def _did_not_come_es(  # noqa: PLR0911 - a cascade of rules
+def _did_not_come_es(  # noqa: C901, PLR0911 - a cascade of rules
     near: Neighbourhood, candidate: Candidate, after: Sequence[str]
 ) -> bool:
     if after[:2] == ["se", "quedo"] or after[:2] == ["se", "quedaba"]:
@@ -74,6 +74,8 @@ def _did_not_come_es(  # noqa: PLR0911 - a cascade of rules
     if not after or after[0] not in _NO["es"]:
         return False
     rest = [word for word in after[1:] if word not in _CLITICS]
+    if rest[:1] in (["llegaba"], ["llegaban"]) and len(rest) == 1:
+        return True
     if rest[:1] and rest[0] in _CAME:
         return rest[1:2] not in (["de"], ["solo"], ["sola"])
     if len(rest) > 1 and rest[0] in _COULD:

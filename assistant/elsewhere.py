@@ -140,7 +140,9 @@ def _is_in_speech(near: Neighbourhood, candidate: Candidate, _: list[str]) -> bo
 
 def _is_shout(near: Neighbourhood, start: int, at: int) -> bool:
     """Whether a chain of shouts goes on: "¡la dama!, ¡el catrín!"."""
-    return all("!" not in token.before or "¡" in token.before for token in near.tokens[start + 1 : at + 1])
+    between = near.tokens[start + 1 : at + 1]
+    calls = any("!" in token.before for token in between)
+    return calls and all("!" not in token.before or "¡" in token.before for token in between)
 
 
 _SAYING: Final = word_set("digo dije dice dijo decia grita grito gritaba gritaban gritando said says shouted shouts")
@@ -247,8 +249,10 @@ def _is_source(  # noqa: PLR0911 - a cascade of rules
         bound = led[-3:] in (["que", "iba", "a"], ["que", "va", "a"], ["que", "venia", "de"])
         return the_one or (bool(candidate.name) and (sent or brought or elsewhere or bound))
     ours = {"i", "we", "i'd", "we'd"} & set(words)
-    if words[-2:] == ["gone", "to"] and not ours:
+    if (words[-2:] == ["gone", "to"] or words[-2:] == ["home", "in"]) and not ours:
         return True
+    if words[-1:] == ["in"] and words[-2:-1] in (["'s"], ["lives"]) and candidate.name:
+        return True  # "our Tom's in Canada now"
     if words[-3:] in (["who", "was", "in"], ["who", "were", "in"], ["who", "lived", "in"]):
         return True
     if words[-2:-1] and words[-2] in _VEHICLES and words[-1] in {"to", "from", "for"} and candidate.name and not ours:

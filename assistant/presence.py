@@ -10,6 +10,7 @@ from assistant.lexicon.clues import clues
 from assistant.mentioning import Neighbourhood, is_only_mentioned
 from assistant.scopes import Scopes
 from assistant.story import DetailKind, ElementKind, Language, Presence
+from assistant.supposed import is_bare_denial, is_supposed
 from assistant.words import Token, word_set
 
 _QUOTES: Final = {"«": "»", "“": "”", '"': '"'}
@@ -47,7 +48,7 @@ class Judge:
         """How one candidate stands in the memory, by the rules alone."""
         if self._is_simile(candidate):
             return Presence.SIMILE
-        if self._is_taken_back(candidate) or self._is_denied_after(candidate):
+        if self._is_taken_back(candidate) or self._is_denied_after(candidate) or is_bare_denial(self.near, candidate):
             return Presence.DENIED
         reach = self.scopes.reach[candidate.head]
         if reach is Presence.MENTIONED:
@@ -61,6 +62,7 @@ class Judge:
             self._quoted[candidate.head]
             or is_only_mentioned(self.near, candidate)
             or is_elsewhere(self.near, candidate)
+            or is_supposed(self.near, candidate)
         ):
             return Presence.MENTIONED
         return Presence.PRESENT

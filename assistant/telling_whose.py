@@ -63,9 +63,9 @@ def _takes_part(tokens: Sequence[Token], at: int, language: Language) -> bool:
     if not _is_teller(tokens, at, language):
         return False
     start = end = at
-    while start > 0 and not tokens[start].after_pause:
+    while start > 0 and not tokens[start].after_pause and at - start < _LONGEST_CLAUSE:
         start -= 1
-    while end + 1 < len(tokens) and not tokens[end + 1].after_pause:
+    while end + 1 < len(tokens) and not tokens[end + 1].after_pause and end - at < _LONGEST_CLAUSE:
         end += 1
     clause = [token.bare for token in tokens[start : end + 1]]
     if len(clause) == 1:
@@ -79,6 +79,8 @@ def _takes_part(tokens: Sequence[Token], at: int, language: Language) -> bool:
     return not (unseen or _THOUGHTS["en"] & set(ahead))
 
 
+_LONGEST_CLAUSE: Final = 20
+"""Words to either side; longer ones are no clause."""
 _THOUGHTS: Final = {
     "es": word_set("pienso creo acuerdo imagino pregunto se supongo digo recuerdo"),
     "en": word_set("think wonder know suppose imagine remember guess reckon believe mean say"),

@@ -77,10 +77,14 @@ def _phrase_votes(tokens: Sequence[Token], language: Language, denied: Sequence[
     return [vote for vote in votes if not _misleads(tokens, vote, denied, language)]
 
 
-def _misleads(tokens: Sequence[Token], vote: Vote, denied: Sequence[bool], language: Language) -> bool:
+def _misleads(  # noqa: PLR0911 - a cascade of rules
+    tokens: Sequence[Token], vote: Vote, denied: Sequence[bool], language: Language
+) -> bool:
     """A relative who is asked for, a birth of one's own, and a "still" of remembering tell nothing of the time."""
     near = {t.bare for t in tokens[max(0, vote.at - 4) : vote.at]}
     first = tokens[vote.at].bare
+    if _PICTURED & near:
+        return True  # "su foto de joven"
     if vote.weight >= 2.5 and (denied[vote.at] or word_at(tokens, vote.end) == "no"):
         return True
     if first in {"era", "eran", "eramos"} and small_ones_of(tokens, vote.at, language, frozenset()):
@@ -112,12 +116,20 @@ def _is_told_from_now(tokens: Sequence[Token], vote: Vote, language: Language) -
         return True
     if first not in _STANDPOINTS:
         return False
-    here = [t for t in tokens if t.sentence == tokens[vote.at].sentence]
-    mind = {t.bare for t in here if abs(t.start - tokens[vote.at].start) < _CLOSE}
-    return bool(_MINDED[language] & mind) and any(is_past(t, language) for t in tokens)
+    here = tokens[max(0, vote.at - _AROUND) : vote.at + _AROUND]
+    mind = {t.bare for t in here if t.sentence == tokens[vote.at].sentence and _is_close(t, tokens[vote.at])}
+    far = tokens[max(0, vote.at - _FARTHEST) : vote.at + _FARTHEST]
+    return bool(_MINDED[language] & mind) and any(is_past(t, language) for t in far)
 
 
+def _is_close(one: Token, other: Token) -> bool:
+    return abs(one.start - other.start) < _CLOSE
+
+
+_PICTURED: Final = word_set("foto fotos fotografia retrato photo photos photograph portrait picture")
 _STANDPOINTS: Final = word_set("todavia aun ahora hoy still now today ya")
+_AROUND: Final = 40
+_FARTHEST: Final = 200
 _CLOSE: Final = 48
 """Characters around a word of now in which a feeling or a thought explains it."""
 _MINDED: Final = {
@@ -135,7 +147,8 @@ _MINDED: Final = {
 
 def _is_then(tokens: Sequence[Token], vote: Vote) -> bool:
     """ "Bajábamos todavía en camisón": a sentence of the past alone."""
-    sentence = [t for t in tokens if t.sentence == tokens[vote.at].sentence]
+    near = tokens[max(0, vote.at - _AROUND) : vote.at + _AROUND]
+    sentence = [t for t in near if t.sentence == tokens[vote.at].sentence]
     languages: tuple[Language, ...] = ("es", "en")
     now = any(is_present(t, each) for t in sentence for each in languages)
     return not now and any(is_past(t, each) for t in sentence for each in languages)

@@ -30,6 +30,7 @@ from assistant.story import (
     Transcript,
     Valence,
 )
+from assistant.supposed import is_echo
 from assistant.surroundings import activity, surroundings
 from assistant.telling_whose import is_anothers_story, told_within
 from assistant.titles import title_of
@@ -88,6 +89,8 @@ def _gathered(found: Sequence[Candidate], judge: Judge, told: Sequence[tuple[int
     for candidate in found:
         thing = things.setdefault(candidate.key, _Judged(candidate))
         presence = right.get(candidate) or judge.presence(candidate)
+        if thing.places and is_echo(judge.tokens, candidate):
+            presence = thing.places[-1][0]
         if presence is Presence.PRESENT and _within(candidate.head, told):
             presence = Presence.MENTIONED
         thing.places.append((presence, candidate))
