@@ -28,6 +28,8 @@ class Vote(NamedTuple):
 
 _RELATED: Final = frozenset({"parent", "grand", "peer", "spouse", "child", "grandchild"})
 _MINE: Final = word_set("mi mis nuestro nuestra nuestros nuestras my our")
+_WITH: Final = word_set("con a de en por para sin hasta with to of at from for by after")
+"""Before somebody who is not the one that an age is told of."""
 _HAVING_YEARS: Final = word_set("tenia tendria tendriamos teniamos tengo cumpli cumplia cumplimos cumplo tuve rondaba")
 _AGE_BEFORE: Final = word_set("con los yo mis de unos ya solo apenas cumplidos cumplir casi teniendo tendria sus")
 _ENGLISH_BEFORE: Final = word_set(
@@ -113,13 +115,13 @@ def others(tokens: Sequence[Token], at: int, language: Language) -> str:
         if token.bare in {"yo", "i", "i'd", "i'm"}:
             return ""
         if token.bare in {"he", "she", "he'd", "she'd", "ella"} or token.lower == "él":
-            return "other"
+            return "" if word_at(tokens, back - 1) in _WITH else "other"
         hit = find([token.bare], language)
         if hit is None or hit[0].kind is not DetailKind.PEOPLE:
             continue
         if hit[0].look in _RELATED:
             return hit[0].look
-        if word_at(tokens, back - 1) in _MINE and not token.after_pause:
+        if word_at(tokens, back - 1) in _MINE and not token.after_pause and word_at(tokens, back - 2) not in _WITH:
             return "child" if hit[0].look == "kid" else "other"
     return ""
 

@@ -18,9 +18,9 @@ _SAYS: Final = {
 }
 _BEING: Final = {"es": word_set("es era son eran fue"), "en": word_set("is was are were it's he's she's")}
 _QUARREL: Final = {
-    "es": word_set("todo pelea pelearon peleamos pelea reñimos riñeron discutimos discutian enfado enfadamos enfadados "
+    "es": word_set("pelea pelearon peleamos reñimos riñeron discutimos discutian enfado enfadamos enfadados "
                    "peleados reñidos hablarme hablarnos hablarse disgusto pleito pleitos"),
-    "en": word_set("fell falling row rowed rows quarrel quarrelled argument argued squabbled fought fight all"),
+    "en": word_set("fell falling row rowed rows quarrel quarrelled argument argued squabbled fought fight"),
 }  # fmt: skip
 _FISHING: Final = word_set("andar ir iba ibamos salir saliamos salia faenar fuimos iban salian vamos")
 _FALLEN: Final = (["come", "off"], ["fallen", "off"], ["fell", "off"], ["thrown", "from"], ["came", "off"])
@@ -40,7 +40,8 @@ def is_supposed(near: Neighbourhood, candidate: Candidate) -> bool:
             return candidate.element is None  # "andar a la sardina"
     if words[-1:] in (["por"], ["over"]) and candidate.kind is DetailKind.OBJECTS:
         far = [t.bare for t in near.tokens[max(0, candidate.start - 12) : candidate.start]]
-        return bool(_QUARREL[near.language] & set(far)) and not _is_said_of(words)
+        reason = words[-2:-1] in (["todo"], ["all"]) or bool(_QUARREL[near.language] & set(far))
+        return reason and not _is_said_of(words)
     checks = (_is_what_is_said, _is_part_of_a_town, _is_on_screen)
     return any(check(near, candidate, words) for check in checks) or _is_fall(near, words)
 

@@ -121,6 +121,11 @@ MERRY: list[tuple[Language, str]] = [
     ("en", "There was a war film on at the Regal, bombs and dead men, and I had a choc ice."),
     ("en", "You'd think I was frightened of the bull, in the dark and all, but I fed him an apple."),
     ("en", "There's a man next door keeps pigeons."),
+    ("en", "He only had two days' leave, so we were wed by licence."),
+    ("en", "Dad came up the ladder to finish the job."),
+    ("es", "La huelga solo duró dos días."),
+    ("es", "Mi primo vivió unos días en casa."),
+    ("es", "De niña me hice pis en misa."),
 ]
 
 

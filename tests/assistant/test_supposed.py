@@ -35,6 +35,7 @@ _SEEN: list[tuple[str, Language, str]] = [
     ("Se cayó el jarrón por una cabra. ¡Una cabra! Y nosotros con la escoba.", "es", "goat"),
     ("Pan no faltaba en casa de mi abuela.", "es", "bread"),
     ("Le dije al cartero: pase usted. Entró con su perro y dejó la bolsa en la mesa.", "es", "dog"),
+    ("Todo el pueblo entraba por una puerta verde.", "es", "door"),
     ("Pasamos por una fuente y bebió el burro.", "es", "donkey"),
     ("I fell off, and the horse stood there eating my hat.", "en", "horse"),
 ]

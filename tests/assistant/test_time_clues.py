@@ -55,6 +55,8 @@ _TIMES: list[tuple[str, Language, str | None]] = [
     ("Mi quinta se fue a la mili y nos raparon.", "es", "youth"),
     ("Con ochenta y tantos y aún bailo el pasodoble.", "es", "old_age"),
     ("Mi hermana era mayor; cuando Marta era pequeñita le hacíamos barquitos de papel.", "es", "adulthood"),
+    ("Fui a casa de mi maestra con doce años y un cesto.", "es", "youth"),
+    ("Me fui con él con veinte años a la feria.", "es", "youth"),
     ("Desde que enviudé como en la cocina con la radio.", "es", "old_age"),
     ("Ahora me da lástima aquel coche, que compramos cuando nació la niña.", "es", "adulthood"),
     ("I can't have been more than six and I climbed on the cart.", "en", "youth"),
