@@ -48,11 +48,10 @@ def test_the_judge_reads_drawn_scenes() -> None:
 
 def test_it_paints_what_it_is_asked(pipe: StableDiffusionPipeline) -> None:
     judge = trained()
-    beach = [look(judge, [paint(pipe, "a woman on the beach, sunny", seed=seed)], [1])[0] for seed in range(4)]
-    assert sum(seen.place == "beach" for seen in beach) >= 3
-    assert sum(seen.weather == "sunny" for seen in beach) >= 3
-    snowy = look(judge, [paint(pipe, "an old man and a dog in the snowy forest", seed=4)], [2])[0]
-    assert (snowy.place, snowy.weather) == ("forest", "snow")
+    asked = "an old man and a dog in the snowy forest"
+    seen = [look(judge, [paint(pipe, asked, seed=seed)], [2])[0] for seed in range(1, 7)]
+    right = [one for one in seen if (one.place, one.weather, one.subjects) == ("forest", "snow", ("old man", "dog"))]
+    assert len(right) >= 4
 
 
 @pytest.mark.parametrize("words", ["", "xyzzy qwrt ñandú €", "a dog, " * 100])
