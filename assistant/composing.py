@@ -54,7 +54,9 @@ class Blending(Value):
     Until `composed` (a share of the steps) regions weigh `at_first`, from `ruling` on they weigh `at_last`, between
     them more and more (0..1). `feather` is the width of a mask's soft edge and `margin` how far it reaches beyond its
     box, as shares of the picture's side. `against` says what a region's words are guided away from: one unconditional
-    row of the plain painter for all, or one of its own with its adapter on.
+    row of the plain painter for all, or one of its own with its adapter on. `centred`: a region's row is asked for its
+    element alone and sees its box in the middle of the picture; for painters that learn an element only where its
+    photos have it.
     """
 
     composed: float = 0.25
@@ -64,6 +66,7 @@ class Blending(Value):
     feather: float = 0.08
     margin: float = 0.02
     against: Literal["plain", "own"] = "plain"
+    centred: bool = False
 
     def strength(self, share: float) -> float:
         """How much the regions weigh when a share of the steps is done."""

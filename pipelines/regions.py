@@ -27,7 +27,8 @@ class Part:
     """What one row is asked for: text states of the words and of what they are guided away from, (1, tokens, width).
 
     `adapter` is worn by this row alone, `away_adapter` by the row it is guided away from; `box` is its region, None
-    for the part behind all others.
+    for the part behind all others. `moved` is how far to the right these rows see the picture moved, as a share of its
+    width; what leaves it comes back on the other side.
     """
 
     words: Tensor
@@ -36,6 +37,7 @@ class Part:
     away_adapter: str = PLAIN
     guidance: float = 7.0
     box: Box | None = None
+    moved: float = 0.0
 
 
 @contextmanager
@@ -91,6 +93,15 @@ class _Row:
 
     states: Tensor
     adapter: str
+    moved: float
+
+    def there(self, latents: Tensor) -> Tensor:
+        """Latents (candidates, channels, height, width) as this row sees them."""
+        return latents.roll(round(self.moved * latents.shape[-1]), dims=-1)
+
+    def back(self, latents: Tensor) -> Tensor:
+        """What this row predicted, where everybody else sees it."""
+        return latents.roll(-round(self.moved * latents.shape[-1]), dims=-1)
 
 
 class _Plan:
@@ -101,13 +112,18 @@ class _Plan:
         self.blending = blending
         self.rows: list[_Row] = []
         self.pairs = [
-            (self._row(_Row(part.away, part.away_adapter)), self._row(_Row(part.words, part.adapter))) for part in parts
+            (
+                self._row(_Row(part.away, part.away_adapter, part.moved)),
+                self._row(_Row(part.words, part.adapter, part.moved)),
+            )
+            for part in parts
         ]
 
     def _row(self, row: _Row) -> int:
         """The number of a row: one that is there already is used twice."""
         for at, known in enumerate(self.rows):
-            if known.adapter == row.adapter and torch.equal(known.states, row.states):
+            same = (known.adapter, known.moved) == (row.adapter, row.moved)
+            if same and torch.equal(known.states, row.states):
                 return at
         self.rows.append(row)
         return len(self.rows) - 1
@@ -120,9 +136,14 @@ class _Plan:
         """The text states of every row of the batch, (rows, tokens, width)."""
         return torch.cat([row.states.to(like).expand(candidates, -1, -1) for row in self.rows])
 
+    def samples(self, latents: Tensor) -> Tensor:
+        """The latents of every row of the batch, (rows, channels, height, width)."""
+        return torch.cat([row.there(latents) for row in self.rows])
+
     def blended(self, predictions: Tensor, share: float) -> Tensor:
         """One prediction for each candidate, (candidates, channels, height, width), from those of all rows."""
-        by_row = predictions.float().reshape(len(self.rows), -1, *predictions.shape[1:])
+        seen = predictions.float().reshape(len(self.rows), -1, *predictions.shape[1:])
+        by_row = torch.stack([row.back(one) for row, one in zip(self.rows, seen, strict=True)])
         weights = self._weights(by_row.shape[-2], by_row.shape[-1], share).to(by_row.device)
         whole = torch.zeros_like(by_row[0])
         for part, (away, towards), weight in zip(self.parts, self.pairs, weights, strict=True):
@@ -157,7 +178,7 @@ def regions_at_work(unet: nn.Module, scheduler: Any, parts: Sequence[Part], blen
         share = _share(scheduler, step)
         names[:] = plan.adapters(len(sample))
         states = plan.states(len(sample), like=kwargs["encoder_hidden_states"])
-        return (sample.repeat(len(plan.rows), 1, 1, 1), step, *rest), {**kwargs, "encoder_hidden_states": states}
+        return (plan.samples(sample), step, *rest), {**kwargs, "encoder_hidden_states": states}
 
     def gather(_: object, _args: Any, out: Any) -> Any:
         return (plan.blended(out[0], share), *out[1:])

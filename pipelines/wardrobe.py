@@ -1,6 +1,7 @@
 """The likenesses that a loaded pipeline knows, and how a prompt with learnt elements is asked of it.
 
-One element: the pipeline as ever with its adapter on. Several, or one in a learnt place: regions. The latest likenesses
+One element: the pipeline as ever with its adapter on. Several, one in a learnt place, or one that stands aside of where
+the painter learnt it: regions. The latest likenesses
 stay in, switched off, so that the next picture of the same patient waits for nothing.
 """
 
@@ -12,7 +13,7 @@ from assistant.composing import Blending
 from assistant.elements import Method
 from assistant.errors import LikenessNotCombinable, LikenessRefused, TokenTaken
 from assistant.ports import LikenessAtHand
-from assistant.story import ElementKind, Prompt, Region
+from assistant.story import Box, ElementKind, Prompt, Region
 from pipelines.fitting import fitted
 from pipelines.injecting import eject, inject, injected, wear, wear_in
 from pipelines.likenesses import LearntLikeness, read_likeness
@@ -121,7 +122,7 @@ def asked_of(
     pipe: Any, prompt: Prompt, wearing: Sequence[Worn], *, blending: Blending, candidates: int
 ) -> Iterator[dict[str, Any]]:
     """What to call the pipeline with: words and guidance, or text states while regions are at work."""
-    if len(wearing) <= 1:
+    if len(wearing) <= 1 and not any(_stands_aside(one, blending) for one in wearing):
         words, _ = fitted(pipe.tokenizer, prompt.positive)
         negative, _ = fitted(pipe.tokenizer, prompt.negative)
         yield {
@@ -147,6 +148,7 @@ def parts_of(pipe: Any, prompt: Prompt, wearing: Sequence[Worn], *, blending: Bl
             away_adapter=away,
             guidance=prompt.guidance,
             box=box,
+            moved=moved(box, blending),
         )
 
     place = next((one for one in wearing if one.region.box is None), None)
@@ -156,11 +158,26 @@ def parts_of(pipe: Any, prompt: Prompt, wearing: Sequence[Worn], *, blending: Bl
     return [
         behind,
         *(
-            part(one.region.words, one.region.negative, one.adapter, one.region.box)
+            part(
+                one.region.alone if blending.centred else one.region.words,
+                one.region.negative,
+                one.adapter,
+                one.region.box,
+            )
             for one in wearing
             if one is not place
         ),
     ]
+
+
+def _stands_aside(one: Worn, blending: Blending) -> bool:
+    """Whether the only learnt element needs a region, for it stands elsewhere than in its photos."""
+    return one.likeness.method is Method.LORA and moved(one.region.box, blending) != 0.0
+
+
+def moved(box: Box | None, blending: Blending) -> float:
+    """How far to the right a region's row sees the picture moved, as a share of its width."""
+    return 0.5 - (box.left + box.width / 2) if box and blending.centred else 0.0
 
 
 def encoded(pipe: Any, words: str, adapter: str) -> Any:

@@ -157,6 +157,19 @@ def test_a_row_may_be_guided_away_from_its_own_adapter(pipe: Any) -> None:
     assert (blended - wanted).abs().max() < 1e-4
 
 
+def test_a_moved_row_sees_its_box_in_the_middle_and_answers_where_it_stands(pipe: Any) -> None:
+    pipe.scheduler.set_timesteps(10)
+    left = Box(left=0.0, top=0, width=0.5, height=1)
+    moved = Part(words=states(2), away=states(4), adapter="ana", away_adapter="ana", guidance=3.0, box=left, moved=0.25)
+    with regions_at_work(pipe.unet, pipe.scheduler, [Part(words=states(1), away=states(0)), moved], ALWAYS):
+        blended = pipe.unet(latents(2), TIME, encoder_hidden_states=states(1).repeat(2, 1, 1), return_dict=False)[0]
+    seen = latents(2).roll(4, dims=-1)
+    wanted = guided(said(pipe, seen, states(4), "ana"), said(pipe, seen, states(2), "ana"), 3.0).roll(-4, dims=-1)
+    assert (blended - wanted)[..., :7].abs().max() < 1e-4
+    unmoved = guided(said(pipe, latents(2), states(4), "ana"), said(pipe, latents(2), states(2), "ana"), 3.0)
+    assert (wanted - unmoved)[..., :7].abs().max() > 1e-3
+
+
 def test_one_call_of_the_network_a_step_with_a_row_for_each(pipe: Any) -> None:
     seen: list[int] = []
     watch = pipe.unet.conv_in.register_forward_hook(lambda _layer, args, _out: seen.append(len(args[0])))

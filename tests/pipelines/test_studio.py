@@ -1,5 +1,6 @@
 """The painter with learnt elements: one with its adapter on, several in regions, and the plain painter as it was."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 
+from assistant.composing import Blending, SettingsFor, SettingsPolicy
 from assistant.elements import Method
 from assistant.errors import LikenessNotCombinable, LikenessOfAnotherPainter, LikenessRefused, StoppedOnRequest
 from assistant.ports import LikenessAtHand, Picture
@@ -239,3 +241,27 @@ def test_a_whole_likeness_stands_alone_and_goes_before_anything_else(
     wardrobe.put_on([])
     assert wardrobe.inside == []
     assert all(bool((tensor == before[name]).all()) for name, tensor in pipe.unet.state_dict().items())
+
+
+def test_one_who_stands_aside_of_where_the_photos_had_them_gets_a_region(
+    painter: DiffusersPainter, files: dict[str, Path], tiny_weights: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(tiny_weights, tmp_path / "centred")
+    settings = SettingsPolicy(
+        width=64,
+        height=64,
+        by_subjects=(SettingsFor(up_to=9, steps=2, guidance=3.0),),
+        blending=Blending(against="own", centred=True),
+    )
+    (tmp_path / "centred" / "settings.json").write_text(settings.model_dump_json(), encoding="utf-8")
+    centred = DiffusersPainter(tmp_path / "centred")
+    likeness = at_hand(files["anamadr"], painter.hash)
+
+    def painted(by: DiffusersPainter, left: float) -> bytes:
+        asked = asking_for(["anamadr"])
+        box = Box(left=left, top=0.1, width=0.5, height=0.8)
+        asked = asked.model_copy(update={"regions": (asked.regions[0].model_copy(update={"box": box}),)})
+        return by.paint(asked, layout=NOWHERE, seeds=[4], progress=unheard, likenesses=[likeness])[0].png
+
+    assert painted(centred, 0.25) == painted(painter, 0.25) == painted(painter, 0.0)
+    assert painted(centred, 0.0) != painted(painter, 0.0)
