@@ -5,15 +5,19 @@ from pathlib import Path
 import pytest
 
 from assistant.demo import demo
-from assistant.story import Patient
+from assistant.elements import ACCEPTED, Likeness
+from assistant.ports import LikenessAtHand
+from assistant.story import ElementKind, Patient, Prompt, Region
+from pipelines.judging import DrawnJudge
 from pipelines.likenesses import read_likeness
-from pipelines.painting import DiffusersPainter
+from pipelines.painting import DiffusersPainter, storybook_painter
 from pipelines.scripted import ScriptedJudge
 from pipelines.storybook.characters import photos, twelve
 from pipelines.storybook.demo_likenesses import learn_demo
 from pipelines.storybook.schooling import lessons_in, png_of
-from pipelines.storybook.shipped import shipped, weight
+from pipelines.storybook.shipped import LIKENESSES, shipped, weight
 from pipelines.training import DiffusersLearner
+from tests.pipelines.pictures import layout, unheard
 from tests.pipelines.tiny_painter import save_tiny_painter
 
 GIVEN = {"steps": 1, "batch": 1, "rank": 1, "class_pictures": 0, "prior": 0.0, "flips": False}
@@ -64,3 +68,40 @@ def test_a_damaged_file_is_not_shipped(tmp_path: Path) -> None:
     assert shipped(tmp_path) == []
     (tmp_path / "e.safetensors").write_bytes(b"something else")
     assert shipped(tmp_path) == []
+
+
+@pytest.mark.starter
+def test_juan_and_hachiko_stand_in_the_snowy_forest_each_like_himself() -> None:
+    painter, judge = storybook_painter(), DrawnJudge()
+    known = {one.element_id: one for one in shipped()}
+    assert set(known) == {element.id for element in demo().patient.elements}
+    assert all(one.base_hash == painter.hash for one in known.values())
+    assert painter.settings is not None
+    where = "in the forest, snow, storybook illustration"
+    regions, worn = [], []
+    for name, words, box in zip(("80alp", "hachift80alp"), ("old man", "dog"), painter.settings.slots[1], strict=True):
+        asked = f"a {name} {words} {where}"
+        regions.append(Region(element_id=name, words=asked, alone=asked, negative="photo", box=box))
+        worn.append(a_worn(known[name], ElementKind.SELF if name == "80alp" else ElementKind.ANIMAL))
+    generic = f"an old man and a dog {where}"
+    prompt = Prompt(
+        positive=generic, negative="photo", steps=28, guidance=3.5, width=256, height=256, style="storybook",
+        generic=generic, regions=tuple(regions),
+    )  # fmt: skip
+    painted = painter.paint(prompt, layout=layout(""), seeds=[1, 2], progress=unheard, likenesses=worn)
+    liked = [
+        all(
+            judge.accepts(picture.png, box=region.box, kind=one.kind, prints=one.prints) >= ACCEPTED
+            for region, one in zip(regions, worn, strict=True)
+        )
+        for picture in painted
+    ]
+    assert any(liked)
+
+
+def a_worn(likeness: Likeness, kind: ElementKind) -> LikenessAtHand:
+    return LikenessAtHand(
+        id=likeness.id, element_id=likeness.element_id, name=likeness.token, token=likeness.token,
+        class_word=likeness.class_word, kind=kind, method=likeness.method, file=LIKENESSES / likeness.media_id,
+        sha256=likeness.sha256, base_hash=likeness.base_hash, judge=likeness.judge, prints=likeness.prints,
+    )  # fmt: skip
