@@ -59,7 +59,7 @@ def test_a_likeness_is_learnt_as_far_as_its_samples_can_be_painted(house: Path) 
     training = shelf.records.settled().trainings("ines")[0]
     made = shelf.records.settled().likenesses("ines")
     shelf.close()
-    assert training.step == 120
+    assert training.step == 160
     assert [one.step for one in made] == [training.proposed]
 
 
