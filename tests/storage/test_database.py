@@ -32,7 +32,7 @@ def test_migrating_again_and_at_once_is_harmless(tmp_path: Path) -> None:
     faults: list[Exception] = []
 
     def migrate() -> None:
-        database = Database(url, busy_seconds=20)
+        database = Database(url, busy_seconds=120)
         try:
             database.migrate()
         except StorageTrouble as fault:
