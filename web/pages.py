@@ -85,6 +85,11 @@ def trail(language: Language, *crumbs: Crumb) -> tuple[Crumb, ...]:
     return (Crumb(words=tell("Home", language), href="/"), *crumbs)
 
 
+def trail_of(patient: Patient, language: Language, *crumbs: Crumb) -> tuple[Crumb, ...]:
+    """*You are in*: from the start over a patient's own page to this one."""
+    return trail(language, Crumb(words=patient.name, href=f"/patients/{patient.id}"), *crumbs)
+
+
 def person_of(patient: Patient, language: Language) -> Person:
     """A patient in one line: born when, at home where."""
     parts = [str(patient.born) if patient.born else "", patient.home]

@@ -8,7 +8,6 @@ learnt again.
 """
 
 import argparse
-import hashlib
 import json
 import sys
 import tempfile
@@ -69,7 +68,7 @@ def learn_element(
         base_hash=learner.hash,
         step=settings.steps,
         media_id=file.name,
-        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        sha256=learnt.sha256,
         photo_hashes=taught.photo_hashes,
         judge=judge.name,
         prints=judge.prints_of([png_of(photo) for photo in photos(drawn)], kind=element.kind),

@@ -18,6 +18,18 @@ SIDE = 32
 TOKENS = 77
 
 
+def tiny_autoencoder() -> AutoencoderKL:
+    """Random weights from the seed that was set, two pixels to a latent's side."""
+    return AutoencoderKL(
+        block_out_channels=(8, 8),
+        down_block_types=("DownEncoderBlock2D",) * 2,
+        up_block_types=("UpDecoderBlock2D",) * 2,
+        norm_num_groups=4,
+        latent_channels=4,
+        sample_size=SIDE,
+    )
+
+
 def save_tiny_painter(folder: Path, *, prediction: str = "epsilon", zero_snr: bool = False, ddim: bool = False) -> Path:
     """Make the network with fixed random weights and save it as a diffusers folder."""
     torch.manual_seed(7)
@@ -33,14 +45,7 @@ def save_tiny_painter(folder: Path, *, prediction: str = "epsilon", zero_snr: bo
         down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
         up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
     )
-    vae = AutoencoderKL(
-        block_out_channels=(8, 8),
-        down_block_types=("DownEncoderBlock2D",) * 2,
-        up_block_types=("UpDecoderBlock2D",) * 2,
-        norm_num_groups=4,
-        latent_channels=4,
-        sample_size=SIDE,
-    )
+    vae = tiny_autoencoder()
     text = CLIPTextModel(
         CLIPTextConfig(
             vocab_size=len(tiny_vocabulary()),

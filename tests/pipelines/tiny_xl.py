@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers import AutoencoderKL, EulerDiscreteScheduler, StableDiffusionXLPipeline, UNet2DConditionModel
+from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
-from tests.pipelines.tiny_painter import SIDE, TOKENS, tiny_tokenizer, tiny_vocabulary
+from tests.pipelines.tiny_painter import SIDE, TOKENS, tiny_autoencoder, tiny_tokenizer, tiny_vocabulary
 
 WIDTH = 8
 TIMES = 4
@@ -30,14 +30,7 @@ def save_tiny_xl(folder: Path) -> Path:
         addition_time_embed_dim=TIMES,
         projection_class_embeddings_input_dim=WIDTH + 6 * TIMES,
     )
-    vae = AutoencoderKL(
-        block_out_channels=(8, 8),
-        down_block_types=("DownEncoderBlock2D",) * 2,
-        up_block_types=("UpDecoderBlock2D",) * 2,
-        norm_num_groups=4,
-        latent_channels=4,
-        sample_size=SIDE,
-    )
+    vae = tiny_autoencoder()
     pipe = StableDiffusionXLPipeline(
         vae=vae,
         text_encoder=CLIPTextModel(_text()),

@@ -7,7 +7,7 @@ from assistant.errors import NotFound
 from assistant.reviewing import hide
 from web.depends import InBook, InUnit
 from web.languages import speak, tell
-from web.pages import Crumb, trail
+from web.pages import Crumb, trail_of
 from web.rendering import desk_page, language_of, patient_page
 from web.views.booking import contents, pages
 
@@ -47,11 +47,7 @@ def print_book(request: Request, patient_id: str, book: InBook) -> Response:
     """The whole book for the therapist's printer: one memory a page."""
     language = language_of(request)
     patient = book.patient(patient_id)
-    crumbs = trail(
-        language,
-        Crumb(words=patient.name, href=f"/patients/{patient.id}"),
-        Crumb(words=tell("Print the book", language)),
-    )
+    crumbs = trail_of(patient, language, Crumb(words=tell("Print the book", language)))
     return desk_page(
         request,
         "book_print.html",

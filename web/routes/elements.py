@@ -16,7 +16,7 @@ from assistant.ports import Book
 from assistant.story import ElementKind, FreePicture, Language, Patient
 from web.depends import InBook, InMedia, InShelf, InUnit
 from web.languages import tell
-from web.pages import Crumb, trail
+from web.pages import Crumb, trail_of
 from web.rendering import desk_page, language_of, wants_fragment
 from web.views.bringing import UNTRIED, ImportForm, bringing_of
 from web.views.elements import ElementForm, form_of, kind_words, line_of, name_of, said_of
@@ -34,7 +34,8 @@ TRIED: Final = 4
 """How many pictures are painted to see whether the painter knows a name."""
 
 
-def _to(patient_id: str, element_id: str = "", part: str = "") -> Response:
+def to_element(patient_id: str, element_id: str = "", part: str = "") -> Response:
+    """Back to the page of an element, at one of its parts; to the page of all without one."""
     where = f"/patients/{patient_id}/elements" + (f"/{element_id}" if element_id else "")
     return RedirectResponse(where + (f"#{part}" if part else ""), status_code=SEE_OTHER)
 
@@ -49,7 +50,7 @@ def everything(request: Request, patient_id: str, book: InBook) -> Response:
         request,
         "elements.html",
         book=book,
-        crumbs=trail(language, Crumb(words=patient.name, href=f"/patients/{patient_id}"), Crumb(words=words)),
+        crumbs=trail_of(patient, language, Crumb(words=words)),
         patient=patient,
         lines=[line_of(element, patient, book, language) for element in patient.elements],
     )
@@ -59,7 +60,7 @@ def everything(request: Request, patient_id: str, book: InBook) -> Response:
 def save(patient_id: str, form: Annotated[ElementForm, Form()], unit: InUnit, shelf: InShelf) -> Response:
     """Make a new element, or change what is known of it. The same form sent twice makes one."""
     made = create_element(patient_id, form.draft(), element_id=form.element_id, book=unit.book, knows=shelf.knows)
-    return _to(patient_id, made.id)
+    return to_element(patient_id, made.id)
 
 
 @router.get("/new")
@@ -75,9 +76,8 @@ def edit(request: Request, patient_id: str, element_id: str, book: InBook) -> Re
 
 
 def _crumbs(patient: Patient, words: str, language: Language) -> tuple[Crumb, ...]:
-    home = f"/patients/{patient.id}"
-    elements = Crumb(words=tell("People, animals and places", language), href=f"{home}/elements")
-    return trail(language, Crumb(words=patient.name, href=home), elements, Crumb(words=words))
+    elements = Crumb(words=tell("People, animals and places", language), href=f"/patients/{patient.id}/elements")
+    return trail_of(patient, language, elements, Crumb(words=words))
 
 
 def _form_page(request: Request, patient_id: str, element_id: str, book: Book) -> Response:
@@ -169,7 +169,7 @@ def upload(
         return element_page(request, patient_id, element_id, book, shelf, blocks=CHANGED, refused=refused)
     if refused:
         return element_page(request, patient_id, element_id, book, shelf, refused=refused)
-    return _to(patient_id, element_id, "photos")
+    return to_element(patient_id, element_id, "photos")
 
 
 def _taken(patient_id: str, element_id: str, file: UploadFile, shelf: Shelf) -> EvocaError | None:
@@ -211,7 +211,7 @@ def change_photo(
         recrop(photo_id, crop, book=book, media=shelf.media, eye=shelf.eye())
     if wants_fragment(request):
         return element_page(request, patient_id, element_id, book, shelf, blocks=CHANGED)
-    return _to(patient_id, element_id, f"photo-{photo_id}")
+    return to_element(patient_id, element_id, f"photo-{photo_id}")
 
 
 @router.post("/{element_id}/photos/{photo_id}/remove")
@@ -222,7 +222,7 @@ def take_away(request: Request, patient_id: str, element_id: str, photo_id: str,
     remove_photo(photo_id, book=book, media=shelf.media)
     if wants_fragment(request):
         return element_page(request, patient_id, element_id, book, shelf, blocks=CHANGED)
-    return _to(patient_id, element_id, "photos")
+    return to_element(patient_id, element_id, "photos")
 
 
 @router.post("/{element_id}/photos/{photo_id}/vouch")
@@ -232,7 +232,7 @@ def answer(
     """*Is this also Carmen?*"""
     _own(photo_id, patient_id, element_id, unit.book)
     vouch(photo_id, is_the_one=is_the_one == "yes", book=unit.book)
-    return _to(patient_id, element_id, "coach")
+    return to_element(patient_id, element_id, "coach")
 
 
 @router.post("/{element_id}/consent")
@@ -254,7 +254,7 @@ def consent(
         deny_consent(
             patient_id, element_id, person=person, given_by=given_by, book=unit.book, media=media, jobs=unit.jobs
         )
-    return _to(patient_id, element_id, "consent")
+    return to_element(patient_id, element_id, "consent")
 
 
 @router.post("/{element_id}/known")
@@ -272,4 +272,4 @@ def does_the_painter_know(request: Request, patient_id: str, element_id: str, un
 def delete(patient_id: str, element_id: str, unit: InUnit, media: InMedia) -> Response:
     """Take it out of the profile with all that was learnt of it."""
     delete_element(patient_id, element_id, book=unit.book, media=media, jobs=unit.jobs)
-    return _to(patient_id)
+    return to_element(patient_id)

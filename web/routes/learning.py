@@ -1,9 +1,9 @@
 """Learning an element: begin, watch, stop, go on, take a checkpoint."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from assistant.consenting import element_of
 from assistant.elements import Training
@@ -13,15 +13,10 @@ from assistant.ports import Book
 from assistant.presets import settings_for, size_of
 from web.depends import InBook, InMedia, InShelf, InUnit
 from web.rendering import NOTHING_NEW, language_of, wants_fragment
-from web.routes.elements import element_page
+from web.routes.elements import element_page, to_element
 from web.views.learning import LearningForm, learning_of
 
 router = APIRouter(prefix="/patients/{patient_id}/elements/{element_id}")
-SEE_OTHER: Final = 303
-
-
-def _back(patient_id: str, element_id: str) -> Response:
-    return RedirectResponse(f"/patients/{patient_id}/elements/{element_id}#learn", status_code=SEE_OTHER)
 
 
 def _own_training(training_id: str, patient_id: str, element_id: str, book: Book) -> Training:
@@ -75,7 +70,7 @@ def begin(
         jobs=unit.jobs,
         painter=painter,
     )
-    return _back(patient_id, element_id)
+    return to_element(patient_id, element_id, "learn")
 
 
 @router.post("/learning/{training_id}/stop")
@@ -83,7 +78,7 @@ def stop(patient_id: str, element_id: str, training_id: str, unit: InUnit) -> Re
     """Stop it; what was reached stays."""
     _own_training(training_id, patient_id, element_id, unit.book)
     stop_learning(training_id, book=unit.book, jobs=unit.jobs)
-    return _back(patient_id, element_id)
+    return to_element(patient_id, element_id, "learn")
 
 
 @router.post("/learning/{training_id}/on")
@@ -91,7 +86,7 @@ def go_on(patient_id: str, element_id: str, training_id: str, unit: InUnit) -> R
     """Go on from the last checkpoint."""
     _own_training(training_id, patient_id, element_id, unit.book)
     learn_on(training_id, book=unit.book, jobs=unit.jobs)
-    return _back(patient_id, element_id)
+    return to_element(patient_id, element_id, "learn")
 
 
 @router.post("/learning/{training_id}/accept")
@@ -101,4 +96,4 @@ def take(
     """Take the proposed checkpoint, or another."""
     _own_training(training_id, patient_id, element_id, unit.book)
     accept(training_id, step, book=unit.book, media=media)
-    return _back(patient_id, element_id)
+    return to_element(patient_id, element_id, "learn")

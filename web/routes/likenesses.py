@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Form, Request, UploadFile
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, Response
 
 from assistant.elements import Likeness
 from assistant.errors import InputRefused, NotFound
@@ -15,16 +15,11 @@ from assistant.importing import choose_likeness, import_likeness
 from assistant.learning import delete_likeness
 from assistant.ports import Book
 from web.depends import InBook, InMedia, InShelf, InUnit
-from web.routes.elements import element_page
+from web.routes.elements import element_page, to_element
 from web.views.bringing import MOST_LETTERS, ImportForm
 
 router = APIRouter(prefix="/patients/{patient_id}/elements/{element_id}/likenesses")
-SEE_OTHER: Final = 303
 _ODD: Final = re.compile(r"[^\w.-]+")
-
-
-def _back(patient_id: str, element_id: str) -> Response:
-    return RedirectResponse(f"/patients/{patient_id}/elements/{element_id}#learn", status_code=SEE_OTHER)
 
 
 def _own(likeness_id: str, patient_id: str, element_id: str, book: Book) -> Likeness:
@@ -63,7 +58,7 @@ def bring(
     except InputRefused as refusal:
         tried = ImportForm(token=token, made_here=made_here)
         return element_page(request, patient_id, element_id, book, shelf, tried=tried, fault=refusal)
-    return _back(patient_id, element_id)
+    return to_element(patient_id, element_id, "learn")
 
 
 def _received(sent: UploadFile, folder: Path) -> Path:
@@ -79,7 +74,7 @@ def use(patient_id: str, element_id: str, likeness_id: str, unit: InUnit) -> Res
     """Paint with this one from now on."""
     _own(likeness_id, patient_id, element_id, unit.book)
     choose_likeness(likeness_id, book=unit.book)
-    return _back(patient_id, element_id)
+    return to_element(patient_id, element_id, "learn")
 
 
 @router.get("/{likeness_id}/file")
@@ -98,4 +93,4 @@ def forget(patient_id: str, element_id: str, likeness_id: str, unit: InUnit, med
     """Erase what was learnt; the photos stay."""
     _own(likeness_id, patient_id, element_id, unit.book)
     delete_likeness(likeness_id, book=unit.book, media=media, jobs=unit.jobs)
-    return _back(patient_id, element_id)
+    return to_element(patient_id, element_id, "learn")

@@ -10,7 +10,7 @@ from assistant.consenting import at_stake, withdraw_photos
 from assistant.story import Address, Comfort, Consents, now
 from web.depends import InBook, InMedia, InUnit
 from web.languages import tell
-from web.pages import Crumb, element_chip, person_of, trail
+from web.pages import Crumb, element_chip, person_of, trail, trail_of
 from web.rendering import desk_page, language_of
 from web.views.profile import Who, consent_ticks, lives_of, selects_of
 from web.views.reviewing import hidden_plates
@@ -99,7 +99,7 @@ def ask_about_photos(request: Request, patient_id: str, book: InBook) -> Respons
         request,
         "withdraw.html",
         book=book,
-        crumbs=trail(language, Crumb(words=patient.name, href=f"/patients/{patient_id}"), Crumb(words=words)),
+        crumbs=trail_of(patient, language, Crumb(words=words)),
         patient=patient,
         stake=at_stake(patient_id, book=book),
     )
