@@ -8,14 +8,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import torch
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from torch import Tensor
 
+from assistant.composing import Blending
 from assistant.elements import ACCEPTED
 from assistant.ports import Judge
 from assistant.story import Box, Doubt, Prompt, Value
 from pipelines.injecting import wear
-from pipelines.wardrobe import Worn, encoded
+from pipelines.wardrobe import Worn, encoded, moved
 
 SEED_STEP: Final = 7919
 """What a try's seed is further than the one before: a prime, so that tries of neighbouring seeds do not meet."""
@@ -87,6 +88,7 @@ def repair(
     repaint: Repaint,
     to_png: Callable[[Image.Image], bytes],
     repairs: Repairs,
+    blending: Blending,
     tried: Callable[[int], None] = lambda _number: None,
 ) -> tuple[Image.Image, tuple[Doubt, ...]]:
     """The picture with each element that could be checked as like itself as could be had, and what to tell about it.
@@ -101,7 +103,9 @@ def repair(
         for number in range(1, repairs.tries + 1):
             if not accepted:
                 made = number
-                attempt = _repainted(picture, one, seed=seed + SEED_STEP * number, repaint=repaint, repairs=repairs)
+                attempt = _repainted(
+                    picture, one, seed=seed + SEED_STEP * number, repaint=repaint, repairs=repairs, blending=blending
+                )
                 better, surer = is_like(to_png(attempt), one, seen, judge)
                 if better or surer > sureness:
                     picture, accepted, sureness = attempt, better, surer
@@ -112,12 +116,23 @@ def repair(
     return picture, tuple(doubts)
 
 
-def _repainted(picture: Image.Image, one: Worn, *, seed: int, repaint: Repaint, repairs: Repairs) -> Image.Image:
+def _repainted(
+    picture: Image.Image, one: Worn, *, seed: int, repaint: Repaint, repairs: Repairs, blending: Blending
+) -> Image.Image:
+    """The picture with one element painted anew; a `centred` painter sees it in the middle meanwhile."""
     box = one.region.box
     assert box is not None  # noqa: S101 - tells the type checker what the caller has seen to
+    aside = moved(box, blending)
+    if shift := round(aside * picture.width):
+        there = ImageChops.offset(picture, shift, 0)
+        region = one.region.model_copy(update={"box": box.model_copy(update={"left": box.left + aside})})
+        painted = _repainted(
+            there, one._replace(region=region), seed=seed, repaint=repaint, repairs=repairs, blending=blending
+        )
+        return ImageChops.offset(painted, -shift, 0)
     crop = crop_around(box, picture.size, padding=repairs.padding)
     mask = soft_mask(box, picture.size, blur=repairs.blur)
-    words = one.region.words if crop.nearly_all else one.region.alone
+    words = one.region.words if crop.nearly_all and not blending.centred else one.region.alone
     painted = repaint(picture.crop(crop.corners), mask.crop(crop.corners), one, words, seed)
     whole = picture.copy()
     whole.paste(painted.resize((crop.side, crop.side), Image.Resampling.LANCZOS), crop.corners[:2])

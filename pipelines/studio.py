@@ -118,6 +118,7 @@ class Studio:
                 repaint=repainter(pipe, prompt, size=self._size(prompt), repairs=self.repairs, went=done.step),
                 to_png=_png,
                 repairs=self.repairs,
+                blending=self.blending,
                 tried=tried,
             )
         return image, ()

@@ -8,6 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
+from assistant.composing import Blending
 from assistant.elements import Print
 from assistant.ports import LikenessAtHand
 from assistant.story import Box, ElementKind, Region
@@ -66,6 +67,7 @@ def worn(name: str, box: Box | None, number: float, **changes: Any) -> Worn:
 
 ANA, ROSA = worn("ana", LEFT, 1.0), worn("rosa", RIGHT, 2.0)
 CERTAIN = {"ana at left": [0.9], "ana at right": [0.1], "rosa at right": [0.9], "rosa at left": [0.1]}
+EVERYWHERE = Blending()
 
 
 class Brush:
@@ -80,7 +82,9 @@ class Brush:
         return Image.new("RGB", (32, 32), (255, 255, 255))
 
 
-def looked_over(judge: ToldJudge, *wearing: Worn, tries: int = 2) -> tuple[Image.Image, list[Any], Brush, list[int]]:
+def looked_over(
+    judge: ToldJudge, *wearing: Worn, tries: int = 2, blending: Blending = EVERYWHERE
+) -> tuple[Image.Image, list[Any], Brush, list[int]]:
     brush, over = Brush(), list[int]()
     picture, doubts = repair(
         GREY,
@@ -90,9 +94,18 @@ def looked_over(judge: ToldJudge, *wearing: Worn, tries: int = 2) -> tuple[Image
         repaint=brush,
         to_png=lambda image: image.tobytes(),
         repairs=Repairs(tries=tries, padding=0.05, blur=0.02),
+        blending=blending,
         tried=over.append,
     )
     return picture, [(doubt.key, dict(doubt.data)) for doubt in doubts], brush, over
+
+
+def test_a_centred_painter_repaints_in_the_middle_and_the_repaint_lands_where_it_belongs() -> None:
+    verdicts = CERTAIN | {"ana at left": [0.1, 0.9]}
+    picture, doubts, brush, _ = looked_over(ToldJudge(verdicts), ANA, ROSA, blending=Blending(centred=True))
+    assert (picture.getpixel((16, 32)), doubts) == ((255, 255, 255), [])
+    assert all(picture.getpixel((x, 32)) == (90, 90, 90) for x in range(32, 64))
+    assert [(adapter, words) for adapter, words, _ in brush.asked] == [("ana", "ana alone")]
 
 
 def test_who_is_like_themselves_is_left_alone() -> None:
