@@ -5,6 +5,7 @@ from typing import Final
 from assistant.extracting import LONGEST_EVIDENCE, Candidate, Telling
 from assistant.lexicon.adjectives import spanish_at
 from assistant.lexicon.clues import clues, pairs
+from assistant.lexicon.conjugating import verb_lookalikes
 from assistant.lexicon.entries import Entry, entry_at, find, homographs
 from assistant.lexicon.verbs import is_finite
 from assistant.proper_names import end_of_name, end_of_person
@@ -12,6 +13,7 @@ from assistant.story import DetailKind
 from assistant.words import word_set
 
 _ARTICLES: Final = frozenset({"la", "los", "las", "el"})
+_ODD_GENDER: Final = word_set("radio mano foto moto canto")
 _DEGREES: Final = word_set("muy tan mas bien todo toda todos todas y medio")
 _SMALL: Final = frozenset({"te", "se", "si", "tu", "mas"})
 _NOTHING_BUT: Final = frozenset({"puro", "puros"})
@@ -52,6 +54,8 @@ def _coffee(telling: Telling, at: int, entry: Entry) -> Entry:
     """A café is a place only where somebody is in it or goes to it; otherwise it is drunk."""
     if telling.tokens[at].bare != "cafe" or entry.kind is not DetailKind.PLACES:
         return entry
+    if not telling.breathes(at + 1) and telling.tokens[at + 1].capital:
+        return entry  # "el café Los Leones"
     led = telling.before(at)
     inside = led in {"al", "del"} or (led in {"el", "un"} and telling.before(at - 1) in {"en", "hasta", "por"})
     drink = find(["cafelito"], "es")
@@ -61,6 +65,7 @@ def _coffee(telling: Telling, at: int, entry: Entry) -> Entry:
 def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candidate | None) -> bool:  # noqa: C901, PLR0911 - a cascade of rules
     token = telling.tokens[at]
     small = length == 1 and (telling.is_preposition(at) or telling.is_determiner(at))
+    small = small and not (token.bare in {"sobre", "sobres"} and telling.is_determiner(at - 1))
     if "weather" in entry.flags or small or _is_quarter(telling, at):
         return False
     if token.bare in _SMALL and token.lower == token.bare:
@@ -82,15 +87,48 @@ def _is_noun(telling: Telling, at: int, entry: Entry, length: int, before: Candi
     if _is_vocative(telling, at, entry) or (telling.before(at), token.bare) in _NOT_THINGS:
         return False
     if token.bare not in homographs("es"):
-        return True
+        return token.lower != token.bare or token.bare not in verb_lookalikes() or not _is_verb(telling, at, before)
     if not telling.before(at):
         return before is not None and before.end == at and "," in token.before
-    if telling.is_determiner(at - 1) or (token.bare in _AFTER_VERBS and is_finite(telling.before(at), "es")):
+    if _is_determined(telling, at) or (token.bare in _AFTER_VERBS and is_finite(telling.before(at), "es")):
         return True
     if telling.is_preposition(at - 1):
         return token.bare not in clues("only after an article", "es")
-    joined = telling.before(at) in {"y", "e", "ni", "o"} and before is not None and before.end == at - 1
-    return joined or spanish_at([telling.before(at)]) is not None
+    return _is_joined(telling, at, before) or _follows_adjective(telling, at)
+
+
+def _is_verb(telling: Telling, at: int, before: Candidate | None) -> bool:
+    """Whether a word that is a noun and a verb is the verb here: "yo paseo", "me velo", "mi hermana rueda"."""
+    led = telling.before(at)
+    if not led:
+        listed = before is not None and before.end == at and "," in telling.tokens[at].before
+        goes_on = not telling.breathes(at + 1) and telling.tokens[at + 1].bare not in {"de", "del", "que", "y", "con"}
+        return not listed and goes_on and telling.tokens[at].bare.endswith("o")
+    if _is_determined(telling, at) or _is_joined(telling, at, before) or telling.is_preposition(at - 1):
+        return False
+    return not _follows_adjective(telling, at) and not is_finite(led, "es")
+
+
+def _is_determined(telling: Telling, at: int) -> bool:
+    """Whether an article or the like stands before a noun: "las planto", "lo canto", "que canto" are verbs."""
+    led, word = telling.before(at), telling.tokens[at].bare
+    if not telling.is_determiner(at - 1) or led in {"que", "lo"}:
+        return False
+    if led in {"la", "las", "los"} and word not in _ODD_GENDER:
+        many = led != "la"
+        return word.endswith("s") is many and (led == "los" or not word.endswith(("o", "os")))
+    return True
+
+
+def _is_joined(telling: Telling, at: int, before: Candidate | None) -> bool:
+    """ "Con palas y rastrillo": behind another noun and an and."""
+    return telling.before(at) in {"y", "e", "ni", "o"} and before is not None and before.end == at - 1
+
+
+def _follows_adjective(telling: Telling, at: int) -> bool:
+    """ "Buen vino": an adjective that is no noun ("la vecina llama")."""
+    led = telling.before(at)
+    return spanish_at([led]) is not None and find([led], "es") is None
 
 
 def _is_quarter(telling: Telling, at: int) -> bool:

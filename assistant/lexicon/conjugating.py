@@ -93,6 +93,13 @@ def past_forms() -> frozenset[str]:
     return (frozenset(form for verb in verbs for form in _past(verb)) | _IRREGULAR_PAST) - _NOT_FORMS
 
 
+@cache
+def verb_lookalikes() -> frozenset[str]:
+    """Folded present forms of many verbs, also those that are nouns as often: `paseo`, `velo`, `planta`."""
+    verbs = clues("verbs", "es") | clues("verbs that look like nouns", "es")
+    return frozenset(form for verb in verbs for form in _present(verb))
+
+
 def irregular_past() -> frozenset[str]:
     """Folded past forms that carry no accent to tell them from present ones (dijo, hizo, puso…)."""
     return _IRREGULAR_PAST - _NOT_FORMS
