@@ -21,6 +21,7 @@
     │       ├── LikenessForeign    weights of a kind or for a place that we do not know
     │       ├── LikenessMisshapen  wrong shape or rank
     │       ├── LikenessOfAnotherPainter  learnt on other weights than the painter's
+    │       ├── LikenessAltered    not the bytes that were kept
     │       ├── LikenessNotCombinable     a whole likeness beside another one
     │       ├── LikenessIsPainter         no likeness but all of a painter's weights
     │       ├── LikenessUnvouched         nobody says which painter it was learnt on
@@ -136,6 +137,12 @@ class LikenessMisshapen(LikenessRefused):
 
 class LikenessOfAnotherPainter(LikenessRefused):
     """Learnt on other weights than the painter's. Data: `file`, `base` (what it was learnt on), `painter`."""
+
+class LikenessAltered(LikenessRefused):
+    """Its bytes are no longer those that were kept: changed or damaged since. Data: `file`."""
+
+    name = "likeness_altered"
+
 
     name = "likeness_of_another_painter"
 

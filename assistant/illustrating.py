@@ -325,9 +325,8 @@ def _with_what_can_be_worn(
         except (LikenessRefused, TokenTaken) as refused:
             if not found.likenesses:
                 raise
-            culprit = refused.data.get("likeness")
-            _log.warning("%s: painted without likeness %s", type(refused).__name__, culprit)
-            found = without(found, culprit, patient)
+            _log.warning("%s: painted without likeness %s", type(refused).__name__, refused.data.get("likeness"))
+            found = without(found, refused, patient)
 
 
 def _keep(renders: Sequence[Render], before: Sequence[Render], *, book: Book, media: Media) -> None:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from assistant.consenting import may_learn
 from assistant.elements import Likeness, Method
-from assistant.errors import LikenessRefused, NotFound
+from assistant.errors import EvocaError, LikenessAltered, LikenessRefused, NotFound
 from assistant.ports import Book, LikenessAtHand, Media, Painter
 from assistant.story import Doubt, Element, ElementKind, Layout, Patient, Scene
 
@@ -89,15 +89,17 @@ def name_of(element: Element) -> str:
     return element.name or next(iter(element.aliases), element.class_word)
 
 
-def without(found: Portrayed, likeness_id: object, patient: Patient) -> Portrayed:
-    """The same without a likeness whose file cannot be used, and what the therapist should know of that.
+def without(found: Portrayed, refused: EvocaError, patient: Patient) -> Portrayed:
+    """The same without the likeness whose file was refused, and what the therapist should know of that.
 
-    An id that is not among them leaves none: nobody knows then which is the one.
+    A refusal that names none of them leaves none: nobody knows then which is the one.
     """
+    likeness_id = refused.data.get("likeness")
     left = tuple(one for one in found.likenesses if one.id != likeness_id)
     kept = left if len(left) < len(found.likenesses) else ()
     gone = [one for one in found.likenesses if one not in kept]
-    doubts = [_doubt("likeness_unreadable", patient.element(one.element_id)) for one in gone]
+    key = "likeness_changed" if isinstance(refused, LikenessAltered) else "likeness_unreadable"
+    doubts = [_doubt(key, patient.element(one.element_id)) for one in gone]
     return Portrayed(likenesses=kept, doubts=(*found.doubts, *doubts))
 
 

@@ -9,6 +9,7 @@ The header's metadata holds a `LikenessNote` as JSON under `evoca`. Names of mod
 transformers.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from torch import Tensor
 
 from assistant.elements import LearningSettings
 from assistant.errors import (
+    LikenessAltered,
     LikenessForeign,
     LikenessMisshapen,
     LikenessOfAnotherPainter,
@@ -139,6 +141,17 @@ def check_base(note: LikenessNote, *, base_hash: str | None, painter: str = "", 
 def read_note(file: Path) -> LikenessNote:
     """What a likeness file says of itself, without its weights. Raises as `read_likeness` does."""
     return read_likeness(file).note
+
+
+def check_unaltered(file: Path, sha256: str) -> None:
+    """See that a file still holds the bytes that were kept. Raises LikenessAltered, LikenessRefused."""
+    try:
+        with file.open("rb") as opened:
+            found = hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as why:
+        raise LikenessRefused(file=file.name) from why
+    if found != sha256:
+        raise LikenessAltered(file=file.name)
 
 
 def read_tensors(file: Path, *, floats_only: bool = True) -> tuple[dict[str, Tensor], dict[str, str]]:

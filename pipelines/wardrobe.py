@@ -16,7 +16,7 @@ from assistant.ports import LikenessAtHand
 from assistant.story import Box, ElementKind, Prompt, Region
 from pipelines.fitting import fitted
 from pipelines.injecting import eject, inject, injected, wear, wear_in
-from pipelines.likenesses import LearntLikeness, read_likeness
+from pipelines.likenesses import LearntLikeness, check_unaltered, read_likeness
 from pipelines.regions import PLAIN, Part, regions_at_work
 
 MOST_INSIDE: Final = 8
@@ -32,7 +32,7 @@ class Worn(NamedTuple):
 
 
 class Wardrobe:
-    """Likenesses in one pipeline, by the hash of their files.
+    """Likenesses in one pipeline, by the hash of their files, which is compared when a file is read.
 
     `base_hash` tells the painter's hash, `painter` its name. At most `most` stay in; the one that was not used for
     longest goes first. Whatever was put in, taking it out gives the painter back bit for bit.
@@ -66,6 +66,7 @@ class Wardrobe:
 
     def _read(self, likeness: LikenessAtHand) -> LearntLikeness:
         with _naming(likeness):
+            check_unaltered(likeness.file, likeness.sha256)
             return read_likeness(likeness.file, base_hash=self._base_hash(), painter=self._painter)
 
     def _make_room(self, names: Sequence[str], fresh: Mapping[str, LearntLikeness]) -> None:

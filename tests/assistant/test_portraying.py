@@ -9,11 +9,24 @@ from typing import Any
 import pytest
 
 from assistant.elements import Depiction, DepictionState, Likeness, Method
-from assistant.errors import EvocaError, LikenessMisshapen, LikenessRefused, TokenTaken
+from assistant.errors import EvocaError, LikenessAltered, LikenessMisshapen, LikenessRefused, TokenTaken
 from assistant.illustrating import Steps
 from assistant.ports import LikenessAtHand, Picture
 from assistant.reporting import Halt, expect
-from assistant.story import Consents, Doubt, Element, ElementKind, ElementUse, Patient, Render, Step, StepState, now
+from assistant.story import (
+    Consents,
+    Doubt,
+    Element,
+    ElementKind,
+    ElementUse,
+    Language,
+    Patient,
+    Render,
+    Step,
+    StepState,
+    now,
+)
+from assistant.wording import say
 from storage.books_memory import BookMemory
 from storage.media_memory import MediaMemory
 from tests.fakes import GreyPainter, RepeatingEar, written_on
@@ -233,6 +246,18 @@ def test_damaged_likenesses_are_left_out_one_by_one(
     assert doubts(render) == [("likeness_unreadable", "Rosa"), ("likeness_unreadable", "Nube")]
     assert "likeness-rosa" in caplog.text
     assert "Rosa" not in caplog.text.replace("likeness-rosa", "")
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "ya no es el que se guardó"), ("en", "no longer the one")])
+def test_a_file_that_changed_since_it_was_kept_is_told_as_such(steps: Steps, language: Language, said: str) -> None:
+    learnt(steps, "rosa")
+    choosy = replace(steps, painter=Choosy(["likeness-rosa"], LikenessAltered))
+    render = painted(choosy, "rosa")
+    assert worn(choosy) == []
+    assert doubts(render) == [("likeness_changed", "Rosa")]
+    sentence = say(render.doubts[0].key, language, **render.doubts[0].data)
+    assert "Rosa" in sentence
+    assert said in sentence
 
 
 def test_where_nobody_knows_which_is_damaged_all_are_left_out(steps: Steps) -> None:

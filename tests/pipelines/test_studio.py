@@ -10,7 +10,13 @@ import torch
 
 from assistant.composing import Blending, SettingsFor, SettingsPolicy
 from assistant.elements import Method
-from assistant.errors import LikenessNotCombinable, LikenessOfAnotherPainter, LikenessRefused, StoppedOnRequest
+from assistant.errors import (
+    LikenessAltered,
+    LikenessNotCombinable,
+    LikenessOfAnotherPainter,
+    LikenessRefused,
+    StoppedOnRequest,
+)
 from assistant.ports import LikenessAtHand, Picture
 from assistant.story import Box, ElementKind, Prompt, Region
 from pipelines.injecting import inject, tuner_layers
@@ -183,6 +189,26 @@ def test_a_refusal_names_the_likeness_and_the_others_can_still_be_worn(
 
 
 # The wardrobe
+
+
+def test_a_file_that_changed_since_it_was_kept_is_not_worn(
+    painter: DiffusersPainter, files: dict[str, Path], tmp_path: Path
+) -> None:
+    """Whole, readable and of this painter, but not the bytes that were kept; it is compared when it is loaded."""
+    plain = paint(painter, files, [])[0].png
+    changed = save_likeness(with_note(read_likeness(files["anamadr"]), step=7), tmp_path / "anamadr.safetensors")
+    given = at_hand(files["anamadr"], painter.hash).model_copy(update={"file": changed})
+    with pytest.raises(LikenessAltered) as refused:
+        painter.paint(asking_for(["anamadr"]), layout=NOWHERE, seeds=[4], progress=unheard, likenesses=[given])
+    assert refused.value.data == {"file": "anamadr.safetensors", "likeness": given.id}
+    assert paint(painter, files, [])[0].png == plain
+    wardrobe = painter._studio.wardrobe
+    copy = tmp_path / "kiotwr.safetensors"
+    copy.write_bytes(files["kiotwr"].read_bytes())
+    kept = at_hand(copy, painter.hash)
+    wardrobe.put_on([kept])
+    copy.write_bytes(changed.read_bytes())
+    assert wardrobe.put_on([kept]), "what is in already is not read again"
 
 
 @pytest.fixture
