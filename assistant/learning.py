@@ -15,9 +15,9 @@ from assistant.elements import (
     Training,
     TrainingState,
 )
-from assistant.errors import ModelMissing, NotAllowed
+from assistant.errors import LearningDiverged, ModelMissing, NotAllowed
 from assistant.ports import Book, Jobs, Media, Painter
-from assistant.presets import Device, settings_for, size_of
+from assistant.presets import Device, gentler, settings_for, size_of
 
 GOING_ON: Final = frozenset({TrainingState.WAITING, TrainingState.LEARNING})
 
@@ -76,10 +76,21 @@ def stop_learning(training_id: str, *, book: Book, jobs: Jobs) -> None:
 
 
 def learn_on(training_id: str, *, book: Book, jobs: Jobs) -> Training:
-    """Go on with a training that was stopped or failed, from its last checkpoint. Raises NotFound."""
+    """Go on with a training that was stopped or failed, from its last checkpoint. Raises NotFound.
+
+    One that went astray goes on at half its learning rates: at the same ones it would go astray at the same step.
+    """
     training = book.training(training_id)
     if training.state in {TrainingState.CANCELLED, TrainingState.FAILED}:
-        change = {"state": TrainingState.WAITING, "attempts": 0, "fault": "", "fault_data": {}, "proposed": None}
+        astray = training.fault == LearningDiverged.name
+        change = {
+            "state": TrainingState.WAITING,
+            "attempts": 0,
+            "fault": "",
+            "fault_data": {},
+            "proposed": None,
+            "settings": gentler(training.settings) if astray else training.settings,
+        }
         training = training.model_copy(update=change)
         book.save_training(training)
         jobs.learn(training_id)

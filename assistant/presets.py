@@ -36,6 +36,12 @@ def settings_for(preset: Preset, *, kind: ElementKind, size: Size, device: Devic
     return settings
 
 
+def gentler(settings: LearningSettings) -> LearningSettings:
+    """The same at half the learning rates."""
+    rates = ("learning_rate", "text_learning_rate", "token_learning_rate")
+    return settings.model_copy(update={name: getattr(settings, name) / 2 for name in rates})
+
+
 def size_of(side: int) -> Size:
     """The size of a painter of squares of this side, in pixels."""
     return "small" if side <= SMALL_SIDE else "large"

@@ -24,6 +24,7 @@ from assistant.errors import (
     LikenessRefused,
     ModelMissing,
     ModelTrouble,
+    NotAllowed,
     NotFound,
     StoppedOnRequest,
     WorkerLost,
@@ -157,6 +158,8 @@ class School:
     def _chunk(self, training: Training, sets: Sequence[TrainingSet], halted: Halted) -> Training:
         """Learn up to the next checkpoint and store it."""
         if self.learner is None:
+        if not all(one.lessons for one in sets):  # they were taken away since
+            raise NotAllowed(why="too_few_photos")
             raise ModelMissing()
         if self.learner.hash != training.base_hash:
             raise LikenessOfAnotherPainter(base=training.base, painter=self.learner.name)

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from assistant.elements import ACCEPTED, Print, Sample, Scores, Trial, share
-from assistant.errors import ModelMissing
+from assistant.elements import ACCEPTED, Face, Print, Sample, Scores, Trial, share
+from assistant.errors import ModelMissing, PhotoTooSmall
 from assistant.ports import Judge, PhotoEye
 from assistant.story import Box, ElementKind
 
@@ -94,11 +94,20 @@ class FaceJudge:
         return frozenset({"fidelity"}) if kind in PEOPLE else frozenset({"fidelity", "identity", "drift"})
 
     def prints_of(self, pictures: Sequence[bytes], *, kind: ElementKind) -> tuple[Print, ...]:
-        """The print of the biggest face in each picture. Raises as `PhotoEye.look`."""
+        """The print of the biggest face in each picture; a square of too few pixels shows none.
+
+        Raises as `PhotoEye.look` else.
+        """
         if kind not in PEOPLE:
             return ()
-        found = (self._eye.look(picture, people=True).findings.faces[:1] for picture in pictures)
+        found = (self._biggest(picture) for picture in pictures)
         return tuple(face.print for faces in found for face in faces if face.print)
+
+    def _biggest(self, picture: bytes) -> Sequence[Face]:
+        try:
+            return self._eye.look(picture, people=True).findings.faces[:1]
+        except PhotoTooSmall:
+            return ()
 
     def accepts(self, picture: bytes, *, box: Box | None, kind: ElementKind, prints: Sequence[Print]) -> float:
         """See `assistant.ports.Judge`. Raises as `PhotoEye.look`."""

@@ -62,12 +62,12 @@ def opened(file: Path) -> Image.Image:
 
 
 def cropped(file: Path, box: Box) -> bytes:
-    """The square of a photo that is learnt, as PNG. Raises PhotoUnreadable."""
+    """The square of a photo that is learnt, one pixel at least, as PNG. Raises PhotoUnreadable."""
     image = opened(file)
-    left, top = box.left * image.width, box.top * image.height
-    piece = image.crop(
-        (round(left), round(top), round(left + box.width * image.width), round(top + box.height * image.height))
-    )
+    left = min(round(box.left * image.width), image.width - 1)
+    top = min(round(box.top * image.height), image.height - 1)
+    right, bottom = round((box.left + box.width) * image.width), round((box.top + box.height) * image.height)
+    piece = image.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
     buffer = io.BytesIO()
     piece.save(buffer, "PNG")
     return buffer.getvalue()

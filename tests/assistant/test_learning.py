@@ -199,9 +199,21 @@ def test_a_fault_keeps_the_last_good_checkpoint_and_it_can_go_on(tmp_path: Path,
     assert house.media.path(training.checkpoints[0].media_id).is_file()
     learn_on(training.id, book=house.book, jobs=house.jobs)
     assert house.jobs.asked[-1] == ("learn", training.id)
+    pace = house.book.training(training.id).settings.learning_rate / SETTINGS.learning_rate
+    assert pace == (0.5 if name == "learning_diverged" else 1.0), "at the same rates it would go astray again"
     done = house.work(training)
     assert (done.state, [point.step for point in done.checkpoints]) == (TrainingState.PROPOSED, [10, 20, 25])
     assert done.fault == ""
+
+
+def test_photos_that_were_all_taken_away_meanwhile_are_missed_in_words(house: House) -> None:
+    training = house.begin()
+    assert house.school.take(training.id, going)
+    for number in range(10):
+        house.book.remove_photo(f"rosamad{number}")
+    ended = house.work(training)
+    assert (ended.fault, ended.fault_data["why"]) == ("not_allowed", "too_few_photos")
+    assert (ended.state, ended.proposed) == (TrainingState.FAILED, 10)
 
 
 def test_an_unforeseen_fault_is_told_without_its_words(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from assistant.elements import ACCEPTED, Face, Findings, Sample, Trial, share
-from assistant.errors import ModelMissing
+from assistant.errors import ModelMissing, PhotoTooSmall
 from assistant.ports import Judge, Seen
 from assistant.story import Box, ElementKind
 from pipelines.judging import DrawnJudge, FaceJudge, copies, left_edges, sureness
@@ -81,6 +81,18 @@ def test_faces_are_one_persons_below_the_published_distance() -> None:
     assert judge.accepts(colour("red"), box=None, kind=ElementKind.SELF, prints=[near]) > ACCEPTED
     assert judge.accepts(colour("red"), box=None, kind=ElementKind.SELF, prints=[OTHER]) < ACCEPTED
     assert judge.accepts(colour("grey"), box=None, kind=ElementKind.SELF, prints=[ANA]) == 0.0
+
+
+def test_a_square_of_too_few_pixels_shows_nobody_and_the_others_count() -> None:
+    class Strict(EyeForColours):
+        def look(self, data: bytes, *, people: bool, crop: Box | None = None) -> Seen:
+            if data == b"tiny":
+                raise PhotoTooSmall(width=20, height=20)
+            return super().look(data, people=people, crop=crop)
+
+    judge = FaceJudge(Strict())
+    assert judge.prints_of([b"tiny", colour("red")], kind=ElementKind.PERSON) == (ANA,)
+    assert judge.prints_of([b"tiny"], kind=ElementKind.PERSON) == ()
 
 
 def test_a_face_counts_only_in_its_own_box() -> None:

@@ -1,5 +1,6 @@
 """Which squares of a photo are learnt."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,14 @@ def test_a_crop_is_cut_from_the_upright_photo(tmp_path: Path) -> None:
     (tmp_path / "top.png").write_bytes(top)
     red, _, blue = opened(tmp_path / "top.png").getpixel((10, 10))  # type: ignore[misc]  # three bands
     assert blue > 200 > red
+
+
+def test_the_smallest_square_is_a_pixel(tmp_path: Path) -> None:
+    file = tmp_path / "photo.png"
+    Image.new("RGB", (64, 64), "red").save(file)
+    for at in (0.0, 0.2, 0.99, 1.0):
+        piece = cropped(file, Box(left=at, top=at, width=0.001, height=0.001))
+        assert Image.open(io.BytesIO(piece)).size == (1, 1)
 
 
 @pytest.mark.parametrize("data", [b"", b"text", b"\xff\xd8\xff\xe0 cut off"])
