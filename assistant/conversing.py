@@ -126,6 +126,16 @@ def called(patient: Patient) -> str:
     return _sentence("called", patient, patient.language)
 
 
+def ask_alike(patient: Patient) -> str:
+    """Whether a picture of the book looks right: a question without a wrong answer (I5)."""
+    return _sentence("alike", patient, patient.language)
+
+
+def thank_for_answer(patient: Patient) -> str:
+    """What follows that question, whatever was answered."""
+    return _sentence("alike_thanks", patient, patient.language)
+
+
 def carer_card(patient: Patient) -> tuple[str, ...]:
     """What whoever is with the person may do and say (D6), a line each."""
     language = patient.language

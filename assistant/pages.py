@@ -49,11 +49,11 @@ def write_page(recollection_id: str, render: Render | None, *, book: Book) -> Ch
     return entry
 
 
-def show_page(render: Render, *, hidden: bool, book: Book) -> None:
-    """Show or hide the page on which a picture stands."""
+def hide_page(render: Render, *, book: Book) -> None:
+    """Take the page on which a picture stands out of the book."""
     page = page_of(render.recollection_id, book=book)
     if page is not None and page.render_id == render.id:
-        book.save_entry(page.model_copy(update={"hidden": hidden}))
+        book.save_entry(page.model_copy(update={"hidden": True}))
 
 
 def follow(scene: Scene, *, book: Book) -> None:

@@ -5,8 +5,8 @@ Each use case may be called twice with the same effect as once: the second finds
 
 from uuid import uuid4
 
-from assistant.errors import NotAllowed, NotFound, NothingHeard, TextTooLong
-from assistant.pages import page_id, page_of, show_page, write_page
+from assistant.errors import NotAllowed, NothingHeard, TextTooLong
+from assistant.pages import hide_page, page_of, write_page
 from assistant.ports import Book, Jobs
 from assistant.story import (
     Alert,
@@ -43,26 +43,42 @@ def approve(render_id: str, *, by: str, book: Book) -> ChapterEntry:
 
 
 def keep_words(recollection_id: str, *, book: Book) -> ChapterEntry:
-    """Put a memory into the book without a picture. One that has a page keeps it as it is. Raises NotFound."""
-    try:
-        return book.entry(page_id(recollection_id))
-    except NotFound:
-        return write_page(recollection_id, None, book=book)
+    """Put a memory into the book without a picture. A page that can be seen stays as it is; one that left the book with
+    its picture comes back without it. Raises NotFound.
+    """
+    page = page_of(recollection_id, book=book)
+    return write_page(recollection_id, None, book=book) if page is None or page.hidden else page
 
 
 def again(render_id: str, *, by: str, book: Book, jobs: Jobs) -> None:
     """Paint once more with a new seed. A picture that stands in the book stays there until another is approved.
 
-    Raises NotFound.
+    Asked twice of one picture, it is done once, until what came of it has been refused. Raises NotFound.
     """
     render = book.render(render_id)
-    asked = f"{render_id}-again"
-    if any(review.id == asked for review in book.reviews(render.recollection_id)):
+    step = Step.SKETCHING if render.kind == "sketch" else Step.PAINTING
+    asked = sum(
+        review.render_id == render_id and review.decision is Decision.AGAIN
+        for review in book.reviews(render.recollection_id)
+    )
+    if asked and (render.state is RenderState.SUPERSEDED or _comes_or_waits(render, step, book=book)):
         return
-    book.save_review(Review(id=asked, render_id=render_id, decision=Decision.AGAIN, by=by))
+    name = f"{render_id}-again" + (f"-{asked + 1}" if asked else "")
+    book.save_review(Review(id=name, render_id=render_id, decision=Decision.AGAIN, by=by))
     if render.state is RenderState.PENDING:
         _put(render, RenderState.SUPERSEDED, book=book)
-    jobs.again(render.recollection_id, Step.SKETCHING if render.kind == "sketch" else Step.PAINTING)
+    jobs.again(render.recollection_id, step)
+
+
+def _comes_or_waits(render: Render, step: Step, *, book: Book) -> bool:
+    """Whether another picture of its kind is on its way, or there and not decided on."""
+    moving = {StepState.WAITING, StepState.RUNNING}
+    if any(report.step is step and report.state in moving for report in book.reports(render.recollection_id)):
+        return True
+    return any(
+        other.kind == render.kind and other.state is RenderState.PENDING and other.id != render.id
+        for other in book.renders(render.recollection_id)
+    )
 
 
 def unsuitable(render_id: str, *, by: str, book: Book, remark: str = "") -> Render:
@@ -71,7 +87,7 @@ def unsuitable(render_id: str, *, by: str, book: Book, remark: str = "") -> Rend
     if render.state is RenderState.UNSUITABLE:
         return render
     _decide(render, Decision.UNSUITABLE, by=by, book=book, remark=remark)
-    show_page(render, hidden=True, book=book)
+    hide_page(render, book=book)
     return _put(render, RenderState.UNSUITABLE, book=book)
 
 
@@ -85,7 +101,7 @@ def hide(render_id: str, *, book: Book) -> Render:
         return render
     if render.state is not RenderState.APPROVED:
         raise NotAllowed(why="not_approved")
-    show_page(render, hidden=True, book=book)
+    hide_page(render, book=book)
     alert = Alert(
         id=uuid4().hex,
         patient_id=book.recollection(render.recollection_id).patient_id,
@@ -108,9 +124,22 @@ def restore(render_id: str, *, by: str, book: Book) -> Render:
         raise NotAllowed(why="not_approved")
     _check_consented(render, book=book)
     _decide(render, Decision.APPROVE, by=by, book=book)
-    show_page(render, hidden=False, book=book)
+    write_page(render.recollection_id, render, book=book)
     _close_hidden_alert(render.recollection_id, book=book)
     return _put(render, RenderState.APPROVED, book=book)
+
+
+def say_alike(render_id: str, alike: bool, *, book: Book) -> Review:
+    """Keep whether the person finds that a picture looks right (I5): the therapist sees it, nothing follows from it.
+
+    The last answer counts. Raises NotFound, NotAllowed for a picture that is in no book.
+    """
+    if book.render(render_id).state is not RenderState.APPROVED:
+        raise NotAllowed(why="not_approved")
+    decision = Decision.ALIKE if alike else Decision.UNLIKE
+    answer = Review(id=f"{render_id}-alike", render_id=render_id, decision=decision, by="patient")
+    book.save_review(answer)
+    return answer
 
 
 def _check_consented(render: Render, *, book: Book) -> None:
@@ -179,11 +208,10 @@ def _undecided(recollection_id: str, *, book: Book) -> bool:
     renders = book.renders(recollection_id)
     if any(render.state in {RenderState.APPROVED, RenderState.HIDDEN} for render in renders):
         return False
-    try:
-        book.entry(page_id(recollection_id))
-    except NotFound:
+    page = page_of(recollection_id, book=book)
+    if page is None:
         return not renders or any(render.state is not RenderState.UNSUITABLE for render in renders)
-    return False
+    return page.hidden and any(render.state is RenderState.PENDING for render in renders)
 
 
 def _put(render: Render, state: RenderState, *, book: Book) -> Render:

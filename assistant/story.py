@@ -479,15 +479,17 @@ class Render(Value):
 
 
 class Decision(StrEnum):
-    """What a therapist decides on a picture."""
+    """What a therapist decides on a picture; the last two are what the person says of it, which decides nothing."""
 
     APPROVE = "approve"
     AGAIN = "again"
     UNSUITABLE = "unsuitable"
 
 
+    ALIKE = "alike"
+    UNLIKE = "unlike"
 class Review(Value):
-    """A therapist's decision on one render."""
+    """A therapist's decision on one render, or what the person says of it."""
 
     id: str
     render_id: str

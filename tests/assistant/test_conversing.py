@@ -62,7 +62,7 @@ NAMED = {"fragment": "la playa", "name": "Rosa", "one": "la música", "other": "
 ENGLISH = {"fragment": "the beach", "name": "Rosa", "one": "music", "other": "tea"}
 TO_PATIENTS = (
     "greeting told told_glad told_plain heavy distress empty_once empty_twice empty_often late late_plain "
-    "something_nice farewell farewell_plain called safe carer_say"
+    "something_nice farewell farewell_plain called alike alike_thanks safe carer_say"
 )
 
 
@@ -212,7 +212,8 @@ def test_goodbye_ends_on_thanks_and_the_good_thing() -> None:
 @pytest.mark.parametrize("address", Address)
 def test_greeting_help_and_card(language: Language, address: Address) -> None:
     who = patient(language, address)
-    for text in (conversing.greeting(who), conversing.called(who), conversing.something_nice(who).text):
+    sentences = [conversing.greeting(who), conversing.called(who), conversing.something_nice(who).text]
+    for text in (*sentences, conversing.ask_alike(who), conversing.thank_for_answer(who)):
         assert check(text, said="", patient=who, language=language) == (), text
     card = conversing.carer_card(who)
     assert len(card) >= 5

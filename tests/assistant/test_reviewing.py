@@ -13,6 +13,7 @@ from assistant.reviewing import (
     keep_words,
     restore,
     retry,
+    say_alike,
     stop,
     unsuitable,
     waiting_for_review,
@@ -132,6 +133,27 @@ def test_again_asks_once_for_each_picture(book: BookMemory, jobs: ListedJobs) ->
     assert [review.decision for review in book.reviews("r1")] == [Decision.AGAIN] * 2
 
 
+def test_again_may_be_asked_anew_when_what_came_of_it_is_refused(book: BookMemory, jobs: ListedJobs) -> None:
+    approve("p1", by="Eva", book=book)
+    for name in ("p2", "s1"):
+        unsuitable(name, by="Eva", book=book)
+    for _ in range(2):
+        again("p1", by="Eva", book=book, jobs=jobs)
+        book.save_report(StepReport(subject_id="r1", step=Step.PAINTING, state=StepState.WAITING))
+    assert len(jobs.asked) == 1, "it is on its way"
+    book.save_report(StepReport(subject_id="r1", step=Step.PAINTING, state=StepState.DONE))
+    book.save_render(a_render("p3"))
+    again("p1", by="Eva", book=book, jobs=jobs)
+    assert len(jobs.asked) == 1, "it came and waits"
+    unsuitable("p3", by="Eva", book=book)
+    again("p1", by="Eva", book=book, jobs=jobs)
+    assert len(jobs.asked) == 2
+    assert sum(review.decision is Decision.AGAIN for review in book.reviews("r1")) == 2, "each round has its seeds"
+    again("p3", by="Eva", book=book, jobs=jobs)
+    assert state(book, "p3") is RenderState.UNSUITABLE
+    assert len(jobs.asked) == 3
+
+
 def test_again_leaves_the_book_as_it_is_until_the_new_one_is_approved(book: BookMemory, jobs: ListedJobs) -> None:
     approve("p1", by="Eva", book=book)
     again("p1", by="Eva", book=book, jobs=jobs)
@@ -160,6 +182,42 @@ def test_one_tap_hides_and_only_a_therapist_brings_it_back(book: BookMemory) -> 
     restore("p1", by="Eva", book=book)
     assert shown(book) == ["p1"]
     assert book.alerts() == []
+
+
+@pytest.mark.parametrize("leave", ["hidden", "unsuitable"])
+def test_a_page_that_left_with_its_picture_comes_back_with_its_words_alone(book: BookMemory, leave: str) -> None:
+    approve("p1", by="Eva", book=book)
+    if leave == "hidden":
+        hide("p1", book=book)
+    else:
+        unsuitable("p1", by="Eva", book=book)
+    assert shown(book) == []
+    assert keep_words("r1", book=book).media_id is None
+    assert shown(book) == [None]
+    assert waiting_for_review(book=book) == []
+    if leave == "hidden":
+        restore("p1", by="Eva", book=book)
+        assert shown(book) == ["p1"]
+
+
+def test_what_is_painted_for_a_page_that_left_the_book_waits_for_review(book: BookMemory) -> None:
+    approve("p1", by="Eva", book=book)
+    for name in ("s1", "p2", "p1"):
+        unsuitable(name, by="Eva", book=book)
+    assert waiting_for_review(book=book) == []
+    book.save_render(a_render("p3"))
+    assert [recollection.id for recollection in waiting_for_review(book=book)] == ["r1"]
+
+
+def test_the_person_says_whether_a_picture_of_the_book_looks_right(book: BookMemory) -> None:
+    with pytest.raises(NotAllowed):
+        say_alike("p1", True, book=book)
+    approve("p1", by="Eva", book=book)
+    for alike in (True, True, False):
+        say_alike("p1", alike, book=book)
+    said = [review for review in book.reviews("r1") if review.by == "patient"]
+    assert [review.decision for review in said] == [Decision.UNLIKE]
+    assert shown(book) == ["p1"], "nothing follows from it"
 
 
 def test_only_what_is_in_the_book_can_be_hidden_or_restored(book: BookMemory) -> None:

@@ -23,6 +23,7 @@ PATIENT_PAGES = (
     "/tell/juan/help",
     "/book/juan",
     "PAGE",
+    "ALIKE",
 )
 DESK_PAGES = (
     "/",
@@ -45,6 +46,7 @@ def place(house: House, path: str) -> str:
     entry = house.book.entries("juan")[0]
     named = {
         "PAGE": f"/book/juan/pages/{entry.id}",
+        "ALIKE": f"/book/juan/pages/{entry.id}/alike",
         "REVIEW": f"/review/{entry.recollection_id}",
         "ANSWER": f"/tell/juan/{entry.recollection_id}",
     }

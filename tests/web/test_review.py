@@ -192,6 +192,44 @@ def test_one_tap_hides_a_picture_and_a_therapist_restores_it(browser: TestClient
     assert browser.get(f"/book/juan/pages/{entry.id}").status_code == 200
 
 
+def test_the_person_is_asked_whether_a_picture_looks_right_and_no_answer_is_wrong(
+    browser: TestClient, book: Book, told: str
+) -> None:
+    browser.post(f"/renders/{book.renders(told)[0].id}/approve")
+    alike = f"/book/juan/pages/{book.entries('juan')[0].id}/alike"
+    assert alike in browser.get(f"/book/juan/pages/{book.entries('juan')[0].id}").text
+    asked = browser.get(alike).text
+    assert "Aquí está la imagen de su relato. ¿Se parece?" in asked
+    assert "Imagen creada con inteligencia artificial" in asked
+    for answer, words in (("yes", "ha dicho que sí"), ("no", "ha dicho que no mucho")):
+        for _ in range(2):
+            assert "Gracias por decírmelo. Así está bien." in browser.post(alike, data={"answer": answer}).text
+        assert browser.get(f"/review/{told}").text.count(words) == 1
+    assert browser.get(alike.replace("juan", "rose")).status_code == 404
+    assert browser.post(alike.replace("juan", "rose"), data={"answer": "yes"}).status_code == 404
+
+
+def test_a_page_without_a_picture_asks_nothing(browser: TestClient, book: Book, told: str) -> None:
+    browser.post(f"/review/{told}/words-alone")
+    page = f"/book/juan/pages/{book.entries('juan')[0].id}"
+    assert "/alike" not in browser.get(page).text
+    assert browser.get(f"{page}/alike").status_code == 404
+    assert browser.post(f"{page}/alike", data={"answer": "no"}).status_code == 404
+
+
+def test_a_memory_with_its_words_alone_stands_in_the_book(browser: TestClient, told: str) -> None:
+    assert "En el libro" in browser.post(f"/review/{told}/words-alone").text
+
+
+def test_when_every_picture_was_refused_another_can_be_painted(browser: TestClient, book: Book, told: str) -> None:
+    first = book.renders(told)[0]
+    page = browser.post(f"/renders/{first.id}/unsuitable").text
+    assert f'action="/renders/{first.id}/again"' in page
+    browser.post(f"/renders/{first.id}/again")
+    assert [render.state for render in book.renders(told)] == [RenderState.PENDING, RenderState.UNSUITABLE]
+    assert f'href="/review/{told}"' in browser.get("/review").text
+
+
 def test_a_page_is_hidden_only_from_its_own_book(browser: TestClient, book: Book, told: str) -> None:
     browser.post(f"/renders/{book.renders(told)[0].id}/approve")
     entry = book.entries("juan")[0]

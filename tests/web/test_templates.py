@@ -74,6 +74,8 @@ PATIENT_PAGES = (
     "/tell/juan/silence",
     "/book/juan",
     "/book/juan/pages/page-t1",
+    "/book/juan/pages/page-t1/alike",
+    "/book/juan/pages/page-t1/alike?said=yes",
     "/tell/rose",
     "/tell/rose/written",
     "/book/rose",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from assistant.ports import Book
 from assistant.revising import is_outdated
 from assistant.story import (
+    Decision,
     Language,
     Patient,
     Recollection,
@@ -48,6 +49,7 @@ class Plate(Value):
     icon: str
     title: str = ""
     doubts: tuple[str, ...] = ()
+    said: str = ""
     may_approve: bool = False
     may_redo: bool = False
     may_refuse: bool = False
@@ -122,9 +124,11 @@ def _pictures(recollection: Recollection, patient: Patient, book: Book, language
     title = title_of(recollection, book, language)
     unasked = scene is None or scene.may_paint
     link = _book_link(recollection, patient, book)
+    answers = _answers(recollection, book, language)
+    plates = {r.id: plate_of(r, title, language, said=answers.get(r.id, "")) for r in renders}
     return Pictures(
-        current=tuple(plate_of(r, title, language) for r in sorted(current, key=lambda r: r.kind == "sketch")),
-        earlier=tuple(plate_of(r, title, language) for r in earlier),
+        current=tuple(plates[r.id] for r in sorted(current, key=lambda r: r.kind == "sketch")),
+        earlier=tuple(plates[r.id] for r in earlier),
         notes=_notes(recollection, current, book, language),
         ask_first=""
         if unasked
@@ -134,6 +138,15 @@ def _pictures(recollection: Recollection, patient: Patient, book: Book, language
         book_link=link,
         may_keep_words=not link and book.transcript(recollection.id) is not None,
     )
+
+
+def _answers(recollection: Recollection, book: Book, language: Language) -> dict[str, str]:
+    """What the person said of the likeness of a picture, by its id."""
+    words = {
+        Decision.ALIKE: tell("Asked whether it looks right, the person said yes.", language),
+        Decision.UNLIKE: tell("Asked whether it looks right, the person said: not much.", language),
+    }
+    return {r.render_id: words[r.decision] for r in book.reviews(recollection.id) if r.decision in words}
 
 
 def _notes(recollection: Recollection, current: list[Render], book: Book, language: Language) -> tuple[str, ...]:
@@ -149,7 +162,7 @@ def _book_link(recollection: Recollection, patient: Patient, book: Book) -> str:
     return f"/book/{patient.id}/pages/{entry.id}" if entry else ""
 
 
-def plate_of(render: Render, title: str, language: Language) -> Plate:
+def plate_of(render: Render, title: str, language: Language, *, said: str = "") -> Plate:
     """A candidate with what may be decided about it."""
     standings = {
         RenderState.PENDING: (tell("Waiting for you", language), "list-checks"),
@@ -172,8 +185,9 @@ def plate_of(render: Render, title: str, language: Language) -> Plate:
         icon=icon,
         title=title,
         doubts=tuple(doubt_sentence(doubt, language) for doubt in render.doubts),
+        said=said,
         may_approve=pending,
-        may_redo=pending or approved,
+        may_redo=render.state in {RenderState.PENDING, RenderState.APPROVED, RenderState.UNSUITABLE},
         may_refuse=pending or approved,
         may_restore=render.state is RenderState.HIDDEN,
         may_hide=approved,
