@@ -484,10 +484,10 @@ class Decision(StrEnum):
     APPROVE = "approve"
     AGAIN = "again"
     UNSUITABLE = "unsuitable"
-
-
     ALIKE = "alike"
     UNLIKE = "unlike"
+
+
 class Review(Value):
     """A therapist's decision on one render, or what the person says of it."""
 
