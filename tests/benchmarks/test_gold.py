@@ -17,7 +17,7 @@ from benchmarks.gold import (
     load_profiles,
 )
 
-FILES = ("dev.jsonl", *(f"holdout-{letter}.jsonl" for letter in "abcdef"))
+FILES = ("dev.jsonl", *(f"holdout-{letter}.jsonl" for letter in "abcdefg"))
 HOLDOUTS = FILES[1:]
 LANGUAGES = {
     "holdout-a.jsonl": {"es": 42, "en": 18},
@@ -26,6 +26,7 @@ LANGUAGES = {
     "holdout-d.jsonl": {"es": 55, "en": 25},
     "holdout-e.jsonl": {"es": 40, "en": 20},
     "holdout-f.jsonl": {"es": 40, "en": 20},
+    "holdout-g.jsonl": {"es": 60, "en": 20},
 }
 DISTRESS_AT_LEAST = {
     "holdout-a.jsonl": 8,
@@ -34,7 +35,10 @@ DISTRESS_AT_LEAST = {
     "holdout-d.jsonl": 12,
     "holdout-e.jsonl": 6,
     "holdout-f.jsonl": 8,
+    "holdout-g.jsonl": 12,
 }
+LATER_PEOPLE = {"anselmo", "nieves", "estela", "walter"}
+"""Invented with holdout g: the sets before it know nothing of them."""
 PROFILES = load_profiles(GOLD_FOLDER / "profiles.json")
 MEMORIES = [(name, memory) for name in FILES for memory in load_memories(GOLD_FOLDER / name)]
 ORDER = ("youth", "adulthood", "old_age")
@@ -118,7 +122,7 @@ def test_ids_and_texts_come_once() -> None:
 def test_a_holdout_covers_everybody_and_every_trap(name: str) -> None:
     memories = load_memories(GOLD_FOLDER / name)
     assert Counter(memory.lang for memory in memories) == LANGUAGES[name]
-    assert {memory.profile for memory in memories} == set(PROFILES)
+    assert {memory.profile for memory in memories} == set(PROFILES) - (LATER_PEOPLE if name < "holdout-g" else set())
     assert {memory.stage for memory in memories} == {"youth", "adulthood", "old_age", "unknown"}
     assert sum(memory.distress for memory in memories) >= DISTRESS_AT_LEAST[name]
     assert sum("bait" in memory.note for memory in memories) >= 5
