@@ -100,6 +100,42 @@ def verb_lookalikes() -> frozenset[str]:
     return frozenset(form for verb in verbs for form in _present(verb))
 
 
+_IRREGULAR: Final = {
+    "hacer": "hago haga hice hizo hicimos hicieron hecho haria",
+    "dar": "doy daba dabamos daban di dio dimos dieron dado",
+    "poner": "pongo ponga puse puso pusimos pusieron puesto",
+    "tener": "tengo tuve tuvo tuvimos tuvieron",
+    "estar": "estoy esta estas estamos estan estuve estuvo estuvimos estuvieron",
+    "ser": "soy es somos son era eras eramos eran fui fue fuimos fueron sea",
+    "ir": "voy va vas vamos van iba ibas ibamos iban fui fue fuimos fueron yendo",
+    "venir": "vengo vine vino vinimos vinieron",
+    "andar": "anduve anduvo anduvimos anduvieron",
+    "decir": "digo dice dicen dije dijo dijimos dijeron",
+    "traer": "traigo traje trajo trajeron",
+    "buscar": "busque busquemos",
+    "pagar": "pague",
+    "sacar": "saque",
+    "llegar": "llegue",
+    "echar": "echo",
+    "caer": "caigo cae cayo cayeron cayendo",
+    "ver": "veo ve vemos ven vi vio vimos vieron veia veian viendo",
+    "romper": "roto",
+}
+
+
+@cache
+def every_form(infinitive: str) -> frozenset[str]:
+    """Every folded form of one Spanish verb that is known, those that are nouns as well included."""
+    parts = _split(infinitive)
+    if parts is None:
+        return frozenset({infinitive})
+    stem, ending = parts
+    participle = stem + ("ado" if ending == "ar" else "ido")
+    forms = {infinitive, stem + _GERUND[ending], participle} | _present(infinitive) | _past(infinitive)
+    forms |= {f"{infinitive}{clitic}" for clitic in ("se", "me", "te", "nos", "le", "les")}
+    return frozenset(forms | word_set(_IRREGULAR.get(infinitive, "")))
+
+
 def irregular_past() -> frozenset[str]:
     """Folded past forms that carry no accent to tell them from present ones (dijo, hizo, puso…)."""
     return _IRREGULAR_PAST - _NOT_FORMS
