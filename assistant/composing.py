@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple
 
+from assistant.dialect import Dialect, Spoken
 from assistant.english import counted, head, listed, with_article
 from assistant.lexicon.entries import uncounted
 from assistant.ports import TokenCounter
@@ -83,7 +84,8 @@ class SettingsPolicy(Value):
 
     `several` holds where several learnt elements, or one in a learnt place, are painted together (its `up_to` counts
     for nothing). `slots` are the places on which a painter puts its subjects, left to right in the order of the
-    words: `slots[n - 1]` for n subjects; empty where it puts them anywhere. `blending` is how their regions are.
+    words: `slots[n - 1]` for n subjects; empty where it puts them anywhere. `blending` is how their regions are, and
+    `dialect` the words of a painter that knows few.
     """
 
     width: int
@@ -92,6 +94,7 @@ class SettingsPolicy(Value):
     several: SettingsFor | None = None
     slots: tuple[tuple[Box, ...], ...] = ()
     blending: Blending = Blending()
+    dialect: Dialect | None = None
 
     def chosen(self, number: int, *, learnt: int) -> SettingsFor:
         """The settings for so many subjects, so many elements of the picture learnt."""
@@ -164,15 +167,15 @@ _BY: Final = word_set("sea river lake pond stream fountain well lighthouse canal
 def _where(found: list[Subject]) -> list[Part]:
     parts = []
     for at, subject in enumerate(found):
-        words = with_article(subject.phrase, uncounted=uncounted(subject.words))
+        words = with_article(subject.phrase, uncounted=uncounted(subject.noun))
         parts.append(Part(words=words if at else _placed(subject, words), origins=(_origin(subject),)))
     return parts
 
 
 def _placed(subject: Subject, words: str) -> str:
-    noun = head(subject.words).lower()
+    noun = head(subject.noun).lower()
     if noun in _BY:
-        return f"by the {subject.words}" if words.startswith(("a ", "an ")) and not subject.token else f"by {words}"
+        return f"by the {subject.noun}" if words.startswith(("a ", "an ")) and not subject.token else f"by {words}"
     return f"{'on' if noun in _ON else 'in'} {words}"
 
 
@@ -194,7 +197,7 @@ def _parts(every: Sequence[Subject], scene: Scene, patient: Patient, style: Styl
     places = [s for s in every if s.kind is DetailKind.PLACES]
     things = [s for s in every if s.kind is DetailKind.OBJECTS]
     parts = _who(scene, living) + _where(places[:1])
-    parts += [Part(words=with_article(s.phrase, uncounted=uncounted(s.words)), origins=(_origin(s),)) for s in things]
+    parts += [Part(words=with_article(s.phrase, uncounted=uncounted(s.noun)), origins=(_origin(s),)) for s in things]
     parts += _where(places)[1:]
     for phrase in (scene.season, scene.weather, scene.light):
         parts += _said(phrase)
@@ -215,11 +218,12 @@ def _joined(parts: Sequence[Part]) -> str:
 
 
 class _Fitted(NamedTuple):
-    """What fits the text encoder, in words, and what does not."""
+    """What fits the text encoder, in words, what does not, and what the painter has no word for."""
 
     words: str
     kept: tuple[Part, ...]
     left_out: tuple[str, ...]
+    no_word: tuple[str, ...] = ()
 
 
 def _fitted(parts: Sequence[Part], count_tokens: TokenCounter) -> _Fitted:
@@ -238,19 +242,34 @@ class _Telling(Value):
     patient: Patient
     style: Style
     tokens: Mapping[str, str]
+    dialect: Dialect | None
 
     def words(self, count_tokens: TokenCounter, tokens: Mapping[str, str], *, only: str | None = None) -> _Fitted:
         """The whole scene, or one element of it before its place, naming these elements by their tokens."""
         every = subjects(self.scene, patient=self.patient, tokens=tokens)
         if only is not None:
             every = tuple(s for s in every if s.element_id == only or s.kind is DetailKind.PLACES)
+        spoken, scene = self.spoken(every)
 
         def count(words: str) -> int:
             # A likeness's token is one token, whatever the painter without it makes of the word.
             plain = dict.fromkeys(self.tokens.values(), "a")
             return count_tokens(" ".join(plain.get(word, word) for word in words.split(" ")))
 
-        return _fitted(_parts(every, self.scene, self.patient, self.style), count)
+        fitted = _fitted(_parts(spoken.told, scene, self.patient, self.style), count)
+        return fitted._replace(left_out=(*spoken.no_room, *fitted.left_out), no_word=spoken.no_word)
+
+    def spoken(self, every: tuple[Subject, ...]) -> tuple[Spoken, Scene]:
+        """The subjects, and the scene with what people do in it, in the painter's own words."""
+        if self.dialect is None:
+            return Spoken(every, (), ()), self.scene
+        spoken, activity = self.dialect.speak(every), self.scene.activity
+        if activity is None:
+            return spoken, self.scene
+        doing = self.dialect.doing(activity.english)
+        done = activity.model_copy(update={"english": doing}) if doing else None
+        no_word = (*spoken.no_word, *([] if doing else [activity.english]))
+        return spoken._replace(no_word=no_word), self.scene.model_copy(update={"activity": done})
 
     def regions(self, named: Sequence[Subject], count_tokens: TokenCounter, layout: Layout | None) -> list[Region]:
         """The words of each learnt element, where it stands."""
@@ -286,11 +305,11 @@ def compose(
     """
     key = style or patient.comfort.style
     chosen, known, policy = styles()[key], tokens or {}, settings or default_settings()
-    telling = _Telling(scene=scene, patient=patient, style=chosen, tokens=known)
+    telling = _Telling(scene=scene, patient=patient, style=chosen, tokens=known, dialect=policy.dialect)
     fitted = telling.words(count_tokens, known)
     every = subjects(scene, patient=patient, tokens=known)
     regions = telling.regions([s for s in every if s.token and _is_named(s, fitted)], count_tokens, layout)
-    number = len([subject for subject in every if subject.kind is not DetailKind.PLACES])
+    number = len([subject for subject in telling.spoken(every)[0].told if subject.kind is not DetailKind.PLACES])
     sampling = policy.chosen(number, learnt=len(regions))
     return Prompt(
         positive=fitted.words,
@@ -302,6 +321,7 @@ def compose(
         style=key,
         origins=tuple(origin for part in fitted.kept for origin in part.origins),
         left_out=fitted.left_out,
+        no_word=fitted.no_word,
         generic=telling.words(count_tokens, {}).words if regions else "",
         regions=tuple(regions),
     )

@@ -128,10 +128,14 @@ class Steps:
 
 
 def hear(recollection_id: str, *, book: Book, media: Media, ear: Ear, progress: Progress) -> Ending:
-    """Turn a telling into a transcript: what was heard, then what was typed. Silence beside typed words is no fault.
+    """Turn a telling into a transcript: what was heard, then what was typed. Silence beside typed words is no fault, and
+    of words that a therapist wrote down nothing is left to hear.
 
     Raises NotFound, NothingHeard, RecordingUnreadable, RecordingTooLong, ModelMissing, ModelDamaged, StoppedOnRequest.
     """
+    known = book.transcript(recollection_id)
+    if known is not None and known.source == "corrected":
+        return NOT_WANTED
     try:
         book.save_transcript(listen(recollection_id, book=book, media=media, ear=ear, progress=progress))
     except NothingHeard as silence:
@@ -246,7 +250,11 @@ def _told_to(
     painter: Painter, scene: Scene, patient: Patient, tokens: Mapping[str, str] | None = None
 ) -> tuple[Prompt, Layout]:
     settings = painter.settings
-    layout = lay_out(scene, patient=patient, slots=settings.slots if settings else ())
+    layout = (
+        lay_out(scene, patient=patient, slots=settings.slots, dialect=settings.dialect)
+        if settings
+        else lay_out(scene, patient=patient)
+    )
     prompt = compose(
         scene, patient=patient, count_tokens=painter.count_tokens, tokens=tokens, layout=layout, settings=settings
     )

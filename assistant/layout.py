@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.dialect import Dialect
 from assistant.story import Box, DetailKind, Layout, Patient, Scene, Standing
 from assistant.subjects import Subject, subjects
 
@@ -29,13 +30,19 @@ def _standing(found: Sequence[Subject], boxes: Sequence[Box]) -> list[Standing]:
     ]
 
 
-def lay_out(scene: Scene, *, patient: Patient, slots: Sequence[Sequence[Box]] = ()) -> Layout:
+def lay_out(
+    scene: Scene, *, patient: Patient, slots: Sequence[Sequence[Box]] = (), dialect: Dialect | None = None
+) -> Layout:
     """Place what is painted. Pure: the same scene always gives the same layout.
 
     Where a therapist placed somebody, they stand there. A painter that has places of its own (`slots`, see
-    `SettingsPolicy`) gets everybody on those, in the therapist's order from left to right.
+    `SettingsPolicy`) gets everybody on those, in the therapist's order from left to right. What a `dialect` has no word
+    or no room for has no place; an element of the patient always has one.
     """
     every = subjects(scene, patient=patient)
+    if dialect:
+        told = {(s.words, s.kind) for s in dialect.speak(every).told}
+        every = tuple(s for s in every if s.element_id or (s.words, s.kind) in told)
     seen = [s for s in every if s.kind is not DetailKind.PLACES]
     places = [s.words for s in every if s.kind is DetailKind.PLACES]
     if 0 < len(seen) <= len(slots):

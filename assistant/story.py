@@ -423,6 +423,7 @@ class Prompt(Value):
     """All that a painter needs. Sizes are pixels; `steps` denoising steps; `guidance` the guidance scale.
 
     With learnt elements in it, `generic` says the picture in plain nouns and `regions` holds each element's own words.
+    `left_out` found no room, `no_word` names what the painter has no word for.
     """
 
     positive: str
@@ -434,6 +435,7 @@ class Prompt(Value):
     style: str
     origins: tuple[Origin, ...] = ()
     left_out: tuple[str, ...] = ()
+    no_word: tuple[str, ...] = ()
     generic: str = ""
     regions: tuple[Region, ...] = ()
 

@@ -29,7 +29,8 @@ _KINDS = {
 class Subject(Value):
     """Something to paint. `words` is an English noun phrase without article; `token` is empty without a likeness.
 
-    `because` holds the said words, or the profile's field when nothing was said.
+    `because` holds the said words, or the profile's field when nothing was said; `painted_as` what a painter of few
+    words is told instead of `words`.
     """
 
     words: str
@@ -38,11 +39,17 @@ class Subject(Value):
     token: str = ""
     because: str = ""
     said_in: tuple[Span, ...] = ()
+    painted_as: str = ""
+
+    @property
+    def noun(self) -> str:
+        """What the painter is told it is."""
+        return self.painted_as or self.words
 
     @property
     def phrase(self) -> str:
-        """What the painter reads: the token, if there is one, before the words."""
-        return f"{self.token} {self.words}" if self.token else self.words
+        """What the painter reads: the token, if there is one, before the noun."""
+        return f"{self.token} {self.noun}" if self.token else self.noun
 
 
 def painted(scene: Scene) -> tuple[Detail, ...]:

@@ -19,6 +19,7 @@ import torch
 from diffusers import StableDiffusionPipeline
 from PIL import Image
 
+from assistant.composing import SettingsPolicy
 from benchmarks.report import device, print_json, print_table, wilson
 from benchmarks.storybook_memories import MemoryFigures, score_memories
 from pipelines.storybook.captions import COLOURLESS, plain_caption, weather_shows
@@ -170,7 +171,8 @@ def figures_of(asked: argparse.Namespace) -> dict[str, object]:
         figures[f"{name}_unguided"] = plain[name][0] / plain[name][1]
     memories: MemoryFigures | None = None
     if asked.gold and asked.profiles:
-        memories = score_memories(pipe, classifier, asked.gold, asked.profiles, limit=len(scenes))
+        settings = SettingsPolicy.model_validate_json((asked.weights / "settings.json").read_text(encoding="utf-8"))
+        memories = score_memories(pipe, classifier, asked.gold, asked.profiles, settings=settings, limit=len(scenes))
     figures |= {
         "memories": memories.share if memories else None,
         "memories_detail": memories.model_dump() if memories else None,

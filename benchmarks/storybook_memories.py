@@ -8,9 +8,10 @@ import torch
 from diffusers import StableDiffusionPipeline
 from pydantic import BaseModel, ConfigDict
 
-from assistant.composing import compose
+from assistant.composing import SettingsPolicy, compose
 from assistant.story import DetailKind, Patient, Presence, Prompt, Transcript
 from assistant.story import Scene as ToldScene
+from assistant.subjects import subjects
 from assistant.understanding import scene_of
 from benchmarks.gold import load_memories, load_profiles
 from benchmarks.patients import patient_of
@@ -20,15 +21,21 @@ from pipelines.storybook.vocabulary import Meaning, meaning
 
 
 class MemoryFigures(BaseModel):
-    """Counts of drawable nouns over all prompts, and the nouns that the painter has no word for."""
+    """Counts of drawable nouns over all prompts.
+
+    `known` have a word of the painter's own, `near` one that stands in for them; `unknown` lists those with neither,
+    `unseen` the painter's words that a prompt held and the classifier did not find in its picture.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     prompts: int
     nouns: int
     known: int
+    near: int
     painted: int
     unknown: dict[str, int]
+    unseen: dict[str, int]
 
     @property
     def share(self) -> float | None:
@@ -73,46 +80,67 @@ def stand_in(meanings: list[Meaning]) -> Scene:
 
 
 def score_memories(
-    pipe: StableDiffusionPipeline, classifier: Classifier, gold: Path, profiles: Path, *, limit: int
+    pipe: StableDiffusionPipeline,
+    classifier: Classifier,
+    gold: Path,
+    profiles: Path,
+    *,
+    settings: SettingsPolicy,
+    limit: int,
 ) -> MemoryFigures:
-    """Compose, paint and read back at most `limit` labelled memories (evenly chosen, always the same)."""
+    """Compose as the app does for this painter, paint and read back at most `limit` labelled memories.
+
+    They are chosen evenly, always the same. Raises ValueError for settings without a dialect.
+    """
+    if settings.dialect is None:
+        raise ValueError("the painter's settings hold no dialect")
     people = load_profiles(profiles)
     memories = list(load_memories(gold))
     random.Random(0).shuffle(memories)
-    nouns = known = painted = prompts = 0
-    unknown: Counter[str] = Counter()
+    nouns = known = near = painted = prompts = 0
+    unknown, unseen = Counter[str](), Counter[str]()
     for memory in memories[:limit]:
         if memory.tokens_any is None:
             continue
         patient = patient_of(memory.profile, people[memory.profile])
         transcript = Transcript(recollection_id=memory.id, language=memory.lang, text=memory.text, source="typed")
         scene = scene_of(transcript, patient=patient)
-        prompt = compose(scene, patient=patient)
         asked = told(scene, patient)
-        understood = [(noun, meaning(noun)) for _, noun in asked]
-        unknown.update(noun for noun, sense in understood if sense is None)
-        nouns += len(asked)
-        known += sum(sense is not None for _, sense in understood)
-        painted += recognised(pipe, classifier, prompt, [sense for _, sense in understood if sense])
-        prompts += 1
+        own = [meaning(noun) is not None for _, noun in asked]
+        said = [settings.dialect.said(noun, kind) is not None for kind, noun in asked]
+        spoken = settings.dialect.speak(subjects(scene, patient=patient)).told
+        senses = [(subject.noun, sense) for subject in spoken if (sense := meaning(subject.noun))]
+        missed = unrecognised(pipe, classifier, compose(scene, patient=patient, settings=settings), senses)
+        prompts, nouns, known = prompts + 1, nouns + len(asked), known + sum(own)
+        near += sum(there and not alike for there, alike in zip(said, own, strict=True))
+        painted += len(senses) - len(missed)
+        unknown.update(noun for (_, noun), there in zip(asked, said, strict=True) if not there)
+        unseen.update(missed)
     return MemoryFigures(
-        prompts=prompts, nouns=nouns, known=known, painted=painted, unknown=dict(unknown.most_common())
-    )
+        prompts=prompts, nouns=nouns, known=known, near=near, painted=painted,
+        unknown=dict(unknown.most_common()), unseen=dict(unseen.most_common()),
+    )  # fmt: skip
 
 
-def recognised(pipe: StableDiffusionPipeline, classifier: Classifier, prompt: Prompt, senses: list[Meaning]) -> int:
-    """How many of the nouns' meanings the classifier finds in the painted prompt."""
+def unrecognised(
+    pipe: StableDiffusionPipeline, classifier: Classifier, prompt: Prompt, senses: list[tuple[str, Meaning]]
+) -> list[str]:
+    """Those of the painter's nouns whose meaning the classifier does not find in the painted prompt."""
     if not senses:
-        return 0
-    wanted = stand_in(senses)
+        return []
+    wanted = stand_in([sense for _, sense in senses])
     picture = pipe(
-        prompt.positive, num_inference_steps=20, guidance_scale=3.0, generator=torch.Generator("cpu").manual_seed(1)
+        prompt.positive,
+        num_inference_steps=prompt.steps,
+        guidance_scale=prompt.guidance,
+        generator=torch.Generator("cpu").manual_seed(1),
     ).images[0]
     seen = look(classifier, [picture], [len(wanted.subjects)])[0]
     there = Counter([*seen.subjects, seen.place])
-    found = 0
-    for sense in senses:
+    missed = []
+    for noun, sense in senses:
         if all(there[name] > 0 for name in sense.names):
-            found += 1
             there.subtract(sense.names)
-    return found
+        else:
+            missed.append(noun)
+    return missed

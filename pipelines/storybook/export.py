@@ -11,6 +11,7 @@ import torch
 from diffusers import AutoencoderKL
 from safetensors import safe_open
 
+from pipelines.storybook.dialect import dialect
 from pipelines.storybook.figures import HEIGHT
 from pipelines.storybook.networks import assemble, ship
 from pipelines.storybook.places import SIDE
@@ -50,10 +51,16 @@ def export(painter: Painter, folder: Path, *, student: Path | None = None) -> No
     vae = AutoencoderKL.from_pretrained(student, local_files_only=True) if student else painter.vae
     pipe = assemble(vae=vae, text_encoder=text, tokenizer=painter.tokenizer, unet=unet)
     ship(pipe.to("cpu"), folder)
-    (folder / "settings.json").write_text(json.dumps(SETTINGS, indent=1) + "\n", encoding="utf-8")
+    write_settings(folder)
     parameters, sizes = weigh(folder)
     if parameters > MOST_PARAMETERS or sum(sizes) > LARGEST_SUM or max(sizes) > LARGEST_FILE:
         raise ValueError(f"{parameters} parameters in {sum(sizes)} bytes, the largest file {max(sizes)} bytes")
+
+
+def write_settings(folder: Path) -> None:
+    """Tell the app beside the weights how to sample with them and which words they understand."""
+    settings = {**SETTINGS, "dialect": dialect().model_dump(mode="json")}
+    (folder / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
 def weigh(folder: Path) -> tuple[int, list[int]]:

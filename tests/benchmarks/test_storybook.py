@@ -59,5 +59,5 @@ def test_memories_are_looked_at_where_their_people_would_stand() -> None:
 
 
 def test_no_nouns_give_no_share() -> None:
-    assert MemoryFigures(prompts=0, nouns=0, known=0, painted=0, unknown={}).share is None
-    assert MemoryFigures(prompts=2, nouns=4, known=3, painted=1, unknown={}).share == 0.25
+    assert MemoryFigures(prompts=0, nouns=0, known=0, near=0, painted=0, unknown={}, unseen={}).share is None
+    assert MemoryFigures(prompts=2, nouns=4, known=2, near=1, painted=1, unknown={}, unseen={}).share == 0.25

@@ -41,6 +41,7 @@ class Origins(Value):
 
     items: tuple[OriginLine, ...]
     left_out: str
+    no_word: str
     positive: str
     negative: str
     settings: tuple[tuple[str, str], ...]
@@ -66,6 +67,7 @@ def origins_of(recollection: Recollection, patient: Patient, book: Book, languag
     return Origins(
         items=tuple(_line(origin, transcript, patient, language) for origin in prompt.origins),
         left_out=", ".join(prompt.left_out),
+        no_word=", ".join(prompt.no_word),
         positive=prompt.positive,
         negative=prompt.negative,
         settings=_settings(render, language),
