@@ -12,6 +12,7 @@
     │   ├── PhotoTooLarge      over the limit of pixels
     │   ├── PhotoTooSmall      hardly any pixels
     │   ├── TooManyPhotos      over the limit of photos of one element
+    │   ├── PhotosTellNothing  no photo shows anything to compare by
     │   ├── NameMissing        a form without the name it needs
     │   ├── NotSaid            words that do not stand in the memory
     │   ├── NotEnglish         not a short English word for the painter
@@ -20,8 +21,8 @@
     │       ├── LikenessPickled    not safetensors: it may hold a program
     │       ├── LikenessForeign    weights of a kind or for a place that we do not know
     │       ├── LikenessMisshapen  wrong shape or rank
-    │       ├── LikenessOfAnotherPainter  learnt on other weights than the painter's
     │       ├── LikenessAltered    not the bytes that were kept
+    │       ├── LikenessOfAnotherPainter  learnt on other weights than the painter's
     │       ├── LikenessNotCombinable     a whole likeness beside another one
     │       ├── LikenessIsPainter         no likeness but all of a painter's weights
     │       ├── LikenessUnvouched         nobody says which painter it was learnt on
@@ -135,14 +136,14 @@ class LikenessMisshapen(LikenessRefused):
     name = "likeness_misshapen"
 
 
-class LikenessOfAnotherPainter(LikenessRefused):
-    """Learnt on other weights than the painter's. Data: `file`, `base` (what it was learnt on), `painter`."""
-
 class LikenessAltered(LikenessRefused):
     """Its bytes are no longer those that were kept: changed or damaged since. Data: `file`."""
 
     name = "likeness_altered"
 
+
+class LikenessOfAnotherPainter(LikenessRefused):
+    """Learnt on other weights than the painter's. Data: `file`, `base` (what it was learnt on), `painter`."""
 
     name = "likeness_of_another_painter"
 
@@ -217,6 +218,12 @@ class TooManyPhotos(InputRefused):
     """Over the limit of photos of one element. Data: `limit`."""
 
     name = "too_many_photos"
+
+
+class PhotosTellNothing(InputRefused):
+    """No photo shows anything by which the element could be told apart."""
+
+    name = "photos_tell_nothing"
 
 
 class NameMissing(InputRefused):

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Final, Protocol
 
+from assistant.checking import Witness
 from assistant.consenting import check_consent, check_photos, element_of, standing
 from assistant.elements import Likeness, Method
 from assistant.errors import LikenessUnvouched, ModelMissing, NotFound, TokenTaken, UploadTooLarge
@@ -57,12 +58,14 @@ def import_likeness(
     made_here: bool,
     painter: Painter | None,
     fit: Fitter,
+    witness: Witness | None,
     book: Book,
     media: Media,
 ) -> Likeness:
     """Keep a likeness file for an element; the same file again is kept once. Nothing is kept of what is refused.
 
     `made_here` is somebody's word that it was learnt on this very painter, which counts where the file says nothing.
+    Where there are photos, a `witness` makes prints of them, by which what is painted can be checked.
     Raises NotFound, NotAllowed, ModelMissing, UploadTooLarge, LikenessUnvouched, TokenTaken, DiskFull,
     and whatever a `Fitter` raises.
     """
@@ -76,14 +79,19 @@ def import_likeness(
     if not (fitted.names_base or made_here):
         raise LikenessUnvouched(file=file.name)
     _check_free(fitted.token, book.patient(patient_id), element, book=book)
-    _check_allowed(patient_id, element_id, book=book)  # somebody may have said no while the file was looked into
-    return _keep(fitted, patient_id, element, painter=painter, book=book, media=media)
+    photos = book.photos(patient_id, element_id)
+    prints = witness.prints_of(photos, kind=element.kind, media=media) if witness else ()
+    _check_allowed(patient_id, element_id, book=book)  # somebody may have said no meanwhile
+    made = _made(fitted, patient_id, element, painter=painter, book=book)
+    if witness and prints:
+        made = made.model_copy(update={"judge": witness.judge.name, "prints": prints})
+    return _keep(made, fitted.data, book=book, media=media)
 
 
-def _keep(fitted: Fitted, patient_id: str, element: Element, *, painter: Painter, book: Book, media: Media) -> Likeness:
+def _made(fitted: Fitted, patient_id: str, element: Element, *, painter: Painter, book: Book) -> Likeness:
     sha256 = hashlib.sha256(fitted.data).hexdigest()
     name = hashlib.sha256(f"{patient_id}/{element.id}/{sha256}".encode()).hexdigest()[:32]
-    likeness = Likeness(
+    return Likeness(
         id=name,
         element_id=element.id,
         patient_id=patient_id,
@@ -94,17 +102,22 @@ def _keep(fitted: Fitted, patient_id: str, element: Element, *, painter: Painter
         base=painter.name,
         base_hash=painter.hash,
         step=fitted.step,
-        media_id=media.put(fitted.data, suffix=".safetensors", owner=name, name="likeness"),
+        media_id="",
         sha256=sha256,
         photo_hashes=fitted.photo_hashes,
         depiction_ids=tuple(word.id for word in standing(book.depictions(patient_id, element.id))),
         source="imported",
         base_stated=not fitted.names_base,
     )
+
+
+def _keep(made: Likeness, data: bytes, *, book: Book, media: Media) -> Likeness:
+    kept = media.put(data, suffix=".safetensors", owner=made.id, name="likeness")
+    likeness = made.model_copy(update={"media_id": kept})
     try:
         book.save_likeness(likeness)
     except NotFound:  # the element was deleted meanwhile
-        media.forget(name)
+        media.forget(made.id)
         raise
     return likeness
 

@@ -135,10 +135,11 @@ def accept(training_id: str, step: int | None = None, *, book: Book, media: Medi
     return made
 
 
-def delete_likeness(likeness_id: str, *, book: Book, media: Media, jobs: Jobs) -> None:
+def delete_likeness(likeness_id: str, *, photos_too: bool = False, book: Book, media: Media, jobs: Jobs) -> None:
     """Erase a likeness, the training that made it with all its checkpoints, and hide what was painted with it.
 
-    Its photos stay: it can be learnt anew. What was learnt together with it goes too. Raises NotFound.
+    What was learnt together with it goes too. The element's photos stay, so that it can be learnt anew, unless
+    `photos_too`. Raises NotFound.
     """
     likeness = book.likeness(likeness_id)
     others = book.likenesses(likeness.patient_id)
@@ -154,3 +155,6 @@ def delete_likeness(likeness_id: str, *, book: Book, media: Media, jobs: Jobs) -
         book.remove_likeness(one.id)
     if likeness.training_id is not None:
         book.remove_training(likeness.training_id)
+    for photo in book.photos(likeness.patient_id, likeness.element_id) if photos_too else ():
+        media.forget(photo.id)
+        book.remove_photo(photo.id)

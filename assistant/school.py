@@ -8,10 +8,10 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from traceback import format_tb
 from typing import Final
 
+from assistant.checking import Cut, squares
 from assistant.checkpoints import propose
 from assistant.coaching import training_set
 from assistant.comparing import faces_in_crop
@@ -33,7 +33,7 @@ from assistant.free_pictures import Sheet
 from assistant.learning import GOING_ON
 from assistant.ports import Book, Judge, Learner, LikenessAtHand, Media, Painter
 from assistant.reporting import MOST_ATTEMPTS, Halt, Halted
-from assistant.story import Box, Element
+from assistant.story import Element
 from assistant.trials import PROMPTS, SEEDS, paint_trial
 
 _log = logging.getLogger(__name__)
@@ -43,9 +43,6 @@ FEWEST_TO_TELL_TIME: Final = 3
 
 Curve = Callable[[Sequence[Checkpoint], int | None], bytes]
 """Draws the four scores over steps, with the proposed step marked, as a PNG."""
-
-Cut = Callable[[Path, Box], bytes]
-"""Cuts the square that is learnt out of a photo, as a PNG."""
 
 
 @dataclass(frozen=True)
@@ -158,11 +155,11 @@ class School:
     def _chunk(self, training: Training, sets: Sequence[TrainingSet], halted: Halted) -> Training:
         """Learn up to the next checkpoint and store it."""
         if self.learner is None:
-        if not all(one.lessons for one in sets):  # they were taken away since
-            raise NotAllowed(why="too_few_photos")
             raise ModelMissing()
         if self.learner.hash != training.base_hash:
             raise LikenessOfAnotherPainter(base=training.base, painter=self.learner.name)
+        if not all(one.lessons for one in sets):  # they were taken away since
+            raise NotAllowed(why="too_few_photos")
         reached, settings = self._reached(training), training.settings
         until = min(settings.steps, reached + settings.checkpoint_every)
         telling = _Telling(training, reached, book=self.book, halted=halted)
@@ -209,7 +206,7 @@ class School:
             rows += [pictures[at : at + per] for at in range(0, len(pictures), per)]
             names += [words.format(who=f"{element.token} {element.class_word}") for words, _ in PROMPTS[element.kind]]
             if self.judge is not None:
-                photos = self._photos(lessons)
+                photos = squares(lessons.lessons, media=self.media, cut=self.cut)
                 prints.append(self.judge.prints_of(photos, kind=element.kind))
                 trial = Trial(
                     kind=element.kind,
@@ -226,11 +223,6 @@ class School:
             sheet = self.sheet(rows, names, [str(seed) for seed in SEEDS])
             grid = self.media.put(sheet, suffix=".png", owner=training.id, name=f"grid-{bare.step:06d}")
         return bare.model_copy(update={"grid_id": grid, "scores": mean_of(scores)}), tuple(prints)
-
-    def _photos(self, learnt: TrainingSet) -> tuple[bytes, ...]:
-        """What was learnt from, cut to what was learnt of it."""
-        files = [(self.media.path(lesson.media_id), lesson.crop) for lesson in learnt.lessons]
-        return tuple(self.cut(file, crop) if self.cut else file.read_bytes() for file, crop in files)
 
     @property
     def _painter(self) -> Painter:

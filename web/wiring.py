@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final, Protocol
 
+from assistant.checking import Witness
 from assistant.errors import EvocaError, ModelMissing, ModelTrouble
 from assistant.illustrating import Steps
 from assistant.importing import Fitted, Fitter
@@ -53,7 +54,8 @@ class Shelf:
     """All that the web application works with.
 
     `eye` is made when the first photo comes. `painter` is the one that learns, None for one that only paints; it is
-    asked for its name and settings alone, `device` for what it would learn on. `fit` looks into likeness files for it.
+    asked for its name and settings alone, `device` for what it would learn on. `fit` looks into likeness files for it,
+    `witness` says who checks what is painted with them.
     """
 
     records: Records
@@ -64,6 +66,7 @@ class Shelf:
     painter: Callable[[], Painter | None]
     device: Callable[[], Device]
     fit: Fitter
+    witness: Callable[[], Witness]
     painters: tuple[str, ...] = ("sketch",)
 
 
@@ -87,6 +90,7 @@ def open_shelf(settings: Settings) -> Shelf:
         painter=cache(partial(learning_painter, settings)),
         device=cache(partial(device, settings)),
         fit=fitter(settings),
+        witness=cache(partial(witness, settings)),
         painters=painter_names(settings),
     )
     match settings.work:
@@ -293,6 +297,13 @@ def judge(settings: Settings) -> Judge:
     from pipelines.judging import DrawnJudge, FaceJudge
 
     return DrawnJudge() if settings.painter_path is None else FaceJudge(photo_eye(settings))
+
+
+def witness(settings: Settings) -> Witness:
+    """The same judge with what it needs to see photos."""
+    from pipelines.training_crops import cropped
+
+    return Witness(judge=judge(settings), cut=cropped)
 
 
 def photo_eye(settings: Settings) -> PhotoEye:

@@ -1,28 +1,33 @@
 """Bringing along a likeness: what the file says, what its bringer says, and who has to agree."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.checking import Witness, compare_with_photos
 from assistant.consenting import deny_consent
-from assistant.elements import Likeness, Method
+from assistant.elements import Likeness, Method, Print
 from assistant.errors import (
     LikenessMisshapen,
     LikenessUnvouched,
     ModelMissing,
     NotAllowed,
     NotFound,
+    PhotosTellNothing,
     TokenTaken,
     UploadTooLarge,
 )
 from assistant.importing import MOST_MB, Fitted, choose_likeness, import_likeness
 from assistant.learning import delete_likeness
-from assistant.story import Consents, Element
+from assistant.portraying import at_hand
+from assistant.story import Consents, Element, ElementKind
+from pipelines.scripted import ScriptedJudge
 from storage.books_memory import BookMemory
 from storage.media_memory import MediaMemory
 from tests.fakes import GreyPainter, ListedJobs
-from tests.making import a_depiction, a_likeness, a_patient
+from tests.making import a_depiction, a_likeness, a_patient, a_photo
 
 ROSA = ("ines", "rosamad")
 
@@ -38,6 +43,13 @@ class House:
         self.book.save_depiction(a_depiction())
         self.found: Fitted | Exception = Fitted(data=b"weights", method=Method.LORA, token="ohwx")
         self.asked: list[tuple[str, str]] = []
+        self.judge = ScriptedJudge()
+        self.witness = Witness(judge=self.judge, cut=lambda file, _crop: file.read_bytes())
+
+    def photo(self, number: int, data: bytes = b"photo", element: str = "rosamad") -> None:
+        kept = self.media.put(data, suffix=".jpg", owner=f"f{number}", name="copy")
+        found = a_photo().findings.model_copy(update={"fingerprint": f"{number * 0x9E3779B97F4A7C15 % 2**64:016x}"})
+        self.book.save_photo(a_photo(f"f{number}", element, media_id=kept, preview_id=None, findings=found))
 
     def fit(self, file: Path, *, element: Element, token: str) -> Fitted:
         assert file == self.file
@@ -47,7 +59,12 @@ class House:
         return self.found
 
     def bring(self, element_id: str = "rosamad", **changes: Any) -> Likeness:
-        plain: dict[str, Any] = {"token": " ohwx ", "made_here": True, "painter": GreyPainter()}
+        plain: dict[str, Any] = {
+            "token": " ohwx ",
+            "made_here": True,
+            "painter": GreyPainter(),
+            "witness": self.witness,
+        }
         return import_likeness(
             "ines", element_id, self.file, fit=self.fit, book=self.book, media=self.media, **(plain | changes)
         )
@@ -69,6 +86,57 @@ def test_it_is_kept_like_one_that_was_learnt(house: House) -> None:
     delete_likeness(made.id, book=house.book, media=house.media, jobs=house.jobs)
     with pytest.raises(NotFound):
         house.media.path(made.media_id)
+
+
+def test_the_photos_at_hand_become_prints_so_that_what_is_painted_can_be_checked(house: House) -> None:
+    house.photo(1)
+    house.photo(2, b"another one")
+    house.photo(3, b"of somebody else", "inesjov")
+    made = house.bring()
+    assert made.judge == "scripted"
+    assert made.prints == house.judge.prints_of([b"photo", b"another one"], kind=ElementKind.PERSON)
+    assert house.witness.checks(made, ElementKind.PERSON)
+    given = at_hand([made], house.book.patient("ines"), media=house.media)
+    assert (given[0].judge, given[0].prints) == (made.judge, made.prints)
+
+
+class BlindJudge(ScriptedJudge):
+    def blind_to(self, kind: ElementKind) -> frozenset[str]:
+        return frozenset({"identity"})
+
+
+class BrokenJudge(ScriptedJudge):
+    def prints_of(self, pictures: Sequence[bytes], *, kind: ElementKind) -> tuple[Print, ...]:
+        raise ModelMissing(model="dlib")
+
+
+@pytest.mark.parametrize("judge", [BlindJudge(), BrokenJudge(), None])
+def test_who_cannot_look_at_photos_does_not_stop_an_import(house: House, judge: ScriptedJudge | None) -> None:
+    house.photo(1)
+    made = house.bring(witness=None if judge is None else Witness(judge=judge, cut=house.witness.cut))
+    assert (made.judge, made.prints) == ("", ())
+    assert house.book.likenesses(*ROSA) == [made]
+
+
+def test_photos_that_came_later_are_compared_with_on_request(house: House) -> None:
+    made = house.bring()
+    assert not house.witness.checks(made, ElementKind.PERSON)
+    ports = {"witness": house.witness, "book": house.book, "media": house.media}
+    with pytest.raises(PhotosTellNothing):
+        compare_with_photos(made.id, **ports)
+    house.photo(1)
+    compared = compare_with_photos(made.id, **ports)
+    assert house.witness.checks(compared, ElementKind.PERSON)
+    assert house.book.likenesses(*ROSA) == [compared]
+    assert not Witness(judge=Renamed(), cut=house.witness.cut).checks(compared, ElementKind.PERSON)
+    deny_consent(*ROSA, person="Rosa", given_by="Rosa", book=house.book, media=house.media, jobs=house.jobs)
+    house.book.save_likeness(compared)
+    with pytest.raises(NotAllowed):
+        compare_with_photos(made.id, **ports)
+
+
+class Renamed(ScriptedJudge):
+    name = "another judge"
 
 
 def test_the_same_file_twice_is_kept_once(house: House) -> None:

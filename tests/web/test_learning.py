@@ -11,10 +11,11 @@ from fastapi.testclient import TestClient
 from assistant.consenting import give_consent
 from assistant.elements import Checkpoint, Preset, Scores, Training, TrainingState
 from assistant.ports import Book
+from assistant.story import ElementKind, Language
 from tests.fakes import png_of
 from tests.making import a_likeness, a_photo, a_training
 from tests.pipelines.tiny_painter import save_tiny_painter
-from tests.web.conftest import HOME, opened, scripted
+from tests.web.conftest import HOME, JUAN, opened, scripted
 from tests.web.test_elements import words_of
 from web.app import create_app
 from web.wiring import Shelf
@@ -68,6 +69,32 @@ def test_the_proposal_stands_beside_its_neighbours(browser: TestClient, book: Bo
     assert "Parecido 90%" in said
     assert page.text.count(f'action="{ANA}/learning/t1/accept"') == 3
     assert said.index("Tras 100") < said.index("Tras 200") < said.index("Tras 300")
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_table_says_what_the_plot_shows_of_every_checkpoint(
+    browser: TestClient, book: Book, language: Language
+) -> None:
+    more = Checkpoint(step=400, media_id="t1--400.safetensors", sha256="0" * 64, grid_id="", scores=scores(0.7))
+    bare = Checkpoint(step=500, media_id="t1--500.safetensors", sha256="0" * 64, grid_id="")
+    points = (*a_course().checkpoints, more, bare)
+    book.save_training(a_course(checkpoints=points, curve_id="t1--curve.png"))
+    browser.cookies.set("evoca_language", language)
+    page = browser.get(ANA)
+    assert re.search(r'src="/media/t1--curve.png" alt="[^"]*(tabla de abajo|table below)', page.text)
+    table = re.search(r'<table class="score-table">.*?</table>', page.text, re.DOTALL)
+    assert table is not None
+    rows = re.findall(r'<th scope="row">(\d+).*?</th>(.*?)</tr>', table[0])
+    assert [(step, re.findall(r"<td>(\d+%)", cells)) for step, cells in rows] == [
+        ("100", ["50%", "90%", "5%", "0%"]),
+        ("200", ["90%", "90%", "5%", "0%"]),
+        ("300", ["91%", "90%", "5%", "0%"]),
+        ("400", ["70%", "90%", "5%", "0%"]),
+    ]
+    names = re.findall(r'<th scope="col">(.*?)</th>', table[0])
+    assert names[:2] == (["Pasos", "Parecido"] if language == "es" else ["Steps", "Likeness"])
+    assert len(names) == 5
+    assert table[0].count("proposed") == (1 if language == "es" else 2)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +157,44 @@ def test_what_was_learnt_can_be_taken_out_and_deleted(browser: TestClient, shelf
     browser.post(f"{ANA}/likenesses/k1/delete")
     assert book.likenesses("juan") == []
     assert browser.get(f"/media/{kept}").status_code == 404
+
+
+def test_the_photos_go_with_a_likeness_only_when_they_are_ticked(browser: TestClient, shelf: Shelf, book: Book) -> None:
+    ready(shelf)
+    for number, said in enumerate(({}, {"photos": "yes"})):
+        kept = shelf.media.put(b"weights", suffix=".safetensors", owner=f"k{number}", name="likeness")
+        book.save_likeness(a_likeness(f"k{number}", "anamadr", "juan", media_id=kept))
+        photos = book.photos(*HERS)
+        assert len(photos) == 10
+        browser.post(f"{ANA}/likenesses/k{number}/delete", data=said)
+        assert book.likenesses(*HERS) == []
+    assert book.photos(*HERS) == []
+    assert {browser.get(f"/media/{photo.media_id}").status_code for photo in photos} == {404}
+
+
+def test_that_nobody_can_check_a_likeness_is_said_with_what_would_help(
+    browser: TestClient, shelf: Shelf, book: Book
+) -> None:
+    kept = shelf.media.put(b"weights", suffix=".safetensors", owner="k1", name="likeness")
+    likeness = a_likeness("k1", "anamadr", "juan", media_id=kept, source="imported")
+    book.save_likeness(likeness)
+    compare = f'action="{ANA}/likenesses/k1/compare"'
+    page = browser.get(ANA)
+    assert "no hay ninguna foto con la que comparar" in words_of(page)
+    assert compare not in page.text
+    ready(shelf)
+    page = browser.get(ANA)
+    assert "Nadie comprueba todavía" in words_of(page)
+    assert compare in page.text
+    assert browser.post("/patients/juan/elements/jovenalp/likenesses/k1/compare").status_code == 404
+    book.save_likeness(likeness.model_copy(update={"judge": shelf.witness().judge.name, "prints": ((1.0,),)}))
+    assert "Nadie comprueba" not in words_of(browser.get(ANA))
+    thing = JUAN.elements[1].model_copy(update={"id": "reloj", "token": "relojzu", "kind": ElementKind.OBJECT})
+    book.save_patient(JUAN.model_copy(update={"elements": (*JUAN.elements, thing)}))
+    book.save_likeness(likeness.model_copy(update={"id": "k2", "element_id": "reloj"}))
+    page = browser.get("/patients/juan/elements/reloj")
+    assert "Nadie en esta casa puede comprobar" in words_of(page)
+    assert "/compare" not in page.text
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from assistant.coaching import is_person
+from assistant.comparing import counted
 from assistant.consenting import delete_element, deny_consent, element_of, give_consent
 from assistant.errors import EvocaError, InputRefused, NotFound, UploadTooLarge
 from assistant.free_pictures import ask, new_id
@@ -146,6 +147,8 @@ def element_page(
             book.likenesses(patient_id, element_id),
             shelf.painter(),
             language,
+            witness=shelf.witness(),
+            photos=len(counted(photos)),
         ),
         bringing=bringing_of(element, patient, depictions, shelf.painter(), language, form=tried, fault=fault),
         refusals=refusals_of(refused, language),

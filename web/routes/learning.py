@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from assistant.comparing import counted
 from assistant.consenting import element_of
 from assistant.elements import Training
 from assistant.errors import ModelMissing, NotFound
@@ -40,7 +41,15 @@ def how_far(
     if wants_fragment(request):
         of_it = (patient_id, element_id)
         kind = element_of(*of_it, book=book).kind
-        now = learning_of(kind, book.trainings(*of_it), book.likenesses(*of_it), shelf.painter(), language_of(request))
+        now = learning_of(
+            kind,
+            book.trainings(*of_it),
+            book.likenesses(*of_it),
+            shelf.painter(),
+            language_of(request),
+            witness=shelf.witness(),
+            photos=len(counted(book.photos(*of_it))),
+        )
         if now.version == seen:
             return Response(status_code=NOTHING_NEW)
     return element_page(

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import FileResponse, Response
 
+from assistant.checking import compare_with_photos
 from assistant.elements import Likeness
 from assistant.errors import InputRefused, NotFound
 from assistant.importing import choose_likeness, import_likeness
@@ -52,6 +53,7 @@ def bring(
                 made_here=made_here == "yes",
                 painter=shelf.painter(),
                 fit=shelf.fit,
+                witness=shelf.witness(),
                 book=book,
                 media=shelf.media,
             )
@@ -77,6 +79,15 @@ def use(patient_id: str, element_id: str, likeness_id: str, unit: InUnit) -> Res
     return to_element(patient_id, element_id, "learn")
 
 
+@router.post("/{likeness_id}/compare")
+def compare(patient_id: str, element_id: str, likeness_id: str, shelf: InShelf) -> Response:
+    """Check what is painted with this one against the photos from now on."""
+    book = shelf.records.settled()
+    _own(likeness_id, patient_id, element_id, book)
+    compare_with_photos(likeness_id, witness=shelf.witness(), book=book, media=shelf.media)
+    return to_element(patient_id, element_id, "learn")
+
+
 @router.get("/{likeness_id}/file")
 def export(patient_id: str, element_id: str, likeness_id: str, book: InBook, media: InMedia) -> FileResponse:
     """The likeness as a file of one's own."""
@@ -89,8 +100,16 @@ def export(patient_id: str, element_id: str, likeness_id: str, book: InBook, med
 
 
 @router.post("/{likeness_id}/delete")
-def forget(patient_id: str, element_id: str, likeness_id: str, unit: InUnit, media: InMedia) -> Response:
-    """Erase what was learnt; the photos stay."""
+def forget(
+    *,
+    patient_id: str,
+    element_id: str,
+    likeness_id: str,
+    unit: InUnit,
+    media: InMedia,
+    photos: Annotated[Literal["", "yes"], Form()] = "",
+) -> Response:
+    """Erase what was learnt; the photos stay unless they were ticked."""
     _own(likeness_id, patient_id, element_id, unit.book)
-    delete_likeness(likeness_id, book=unit.book, media=media, jobs=unit.jobs)
+    delete_likeness(likeness_id, photos_too=photos == "yes", book=unit.book, media=media, jobs=unit.jobs)
     return to_element(patient_id, element_id, "learn")

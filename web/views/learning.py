@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
+from assistant.checking import Witness
 from assistant.checkpoints import neighbours
 from assistant.elements import Checkpoint, LearningSettings, Likeness, Method, Preset, Training, TrainingState
 from assistant.errors import InputRefused, ModelTrouble
@@ -99,6 +100,7 @@ class TrainingView(Value):
     curve: str | None
     shown: tuple[Point, ...]
     others: tuple[Point, ...]
+    scored: tuple[Point, ...]
     may_go_on: bool
     may_accept: bool
 
@@ -113,6 +115,8 @@ class Learnt(Value):
     stated: bool
     used: bool
     may_choose: bool
+    unchecked: str
+    may_compare: bool
 
 
 class Learning(Value):
@@ -124,6 +128,7 @@ class Learning(Value):
     trouble: str
     training: TrainingView | None
     learnt: tuple[Learnt, ...]
+    names: tuple[str, ...]
     version: str = ""
 
 
@@ -133,8 +138,14 @@ def learning_of(
     likenesses: Sequence[Likeness],
     painter: Painter | None,
     language: Language,
+    *,
+    witness: Witness,
+    photos: int,
 ) -> Learning:
-    """How the learning of an element stands; the newest training is shown."""
+    """How the learning of an element stands; the newest training is shown.
+
+    `witness` checks what is painted with it, by as many `photos` as count.
+    """
     try:
         size = size_of(painter.settings.width) if painter and painter.settings else "large"
         base_hash = painter.hash if painter else ""
@@ -158,7 +169,8 @@ def learning_of(
         numbers=_numbers(every[Preset.RECOMMENDED], language),
         trouble=trouble,
         training=_training_of(newest, language) if newest and shown else None,
-        learnt=_learnt(likenesses, base_hash, language),
+        learnt=_learnt(likenesses, base_hash, language, kind=kind, witness=witness, photos=photos),
+        names=_names(language),
     )
     return learning.model_copy(update={"version": version_of(learning)})
 
@@ -238,6 +250,7 @@ def _training_of(training: Training, language: Language) -> TrainingView:
         curve=training.curve_id,
         shown=tuple(_point(point, training, language) for point in near or points[-1:]),
         others=tuple(_point(point, training, language) for point in points if near and point not in near),
+        scored=tuple(_point(point, training, language) for point in points if point.scores is not None),
         may_go_on=training.state in {TrainingState.CANCELLED, TrainingState.FAILED},
         may_accept=training.state in MAY_ACCEPT and bool(points),
     )
@@ -271,26 +284,35 @@ def _point(point: Checkpoint, training: Training, language: Language) -> Point:
     at = tell("After %(step)s steps", language) % {"step": point.step}
     proposed = point.step == training.proposed
     scores = point.scores
-    named = (
-        (
-            (tell("Likeness", language), scores.identity),
-            (tell("Does what is asked", language), scores.fidelity),
-            (tell("Copies a photo", language), scores.copying),
-            (tell("Spills over to others", language), scores.drift),
-        )
-        if scores
-        else ()
-    )
+    values = (scores.identity, scores.fidelity, scores.copying, scores.drift) if scores else ()
     return Point(
         step=point.step,
         grid=point.grid_id or None,
         caption=tell("%(at)s: proposed", language) % {"at": at} if proposed else at,
-        scores=tuple((name, f"{value:.0%}") for name, value in named),
+        scores=tuple((name, f"{value:.0%}") for name, value in zip(_names(language), values, strict=False)),
         proposed=proposed,
     )
 
 
-def _learnt(likenesses: Sequence[Likeness], base_hash: str, language: Language) -> tuple[Learnt, ...]:
+def _names(language: Language) -> tuple[str, ...]:
+    """What the four scores are called."""
+    return (
+        tell("Likeness", language),
+        tell("Does what is asked", language),
+        tell("Copies a photo", language),
+        tell("Spills over to others", language),
+    )
+
+
+def _learnt(
+    likenesses: Sequence[Likeness],
+    base_hash: str,
+    language: Language,
+    *,
+    kind: ElementKind,
+    witness: Witness,
+    photos: int,
+) -> tuple[Learnt, ...]:
     """What is there, the one that is painted with first: the one wanted last of those that fit this painter."""
     fitting = [one.id for one in likenesses if not base_hash or one.base_hash == base_hash]
     return tuple(
@@ -302,8 +324,26 @@ def _learnt(likenesses: Sequence[Likeness], base_hash: str, language: Language) 
             stated=likeness.base_stated,
             used=likeness.id in fitting[:1] and len(likenesses) > 1,
             may_choose=likeness.id in fitting[1:],
+            unchecked=_why_unchecked(likeness, kind, language, witness=witness, photos=photos),
+            may_compare=bool(photos) and witness.knows(kind) and not witness.checks(likeness, kind),
         )
         for likeness in likenesses
+    )
+
+
+def _why_unchecked(likeness: Likeness, kind: ElementKind, language: Language, *, witness: Witness, photos: int) -> str:
+    """Why nobody checks what is painted with a likeness; empty where somebody does."""
+    if witness.checks(likeness, kind):
+        return ""
+    if not witness.knows(kind):
+        return tell("Nobody in this house can check whether what is painted with it is like it: look well.", language)
+    if photos:
+        return tell(
+            "Nobody checks yet whether what is painted with it is like it. The photos would allow it.", language
+        )
+    return tell(
+        "Nobody can check whether what is painted with it is like it: there is no photo to compare with. Look well.",
+        language,
     )
 
 
