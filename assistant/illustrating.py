@@ -128,8 +128,8 @@ class Steps:
 
 
 def hear(recollection_id: str, *, book: Book, media: Media, ear: Ear, progress: Progress) -> Ending:
-    """Turn a telling into a transcript: what was heard, then what was typed. Silence beside typed words is no fault, and
-    of words that a therapist wrote down nothing is left to hear.
+    """Turn a telling into a transcript: what was heard, then what was typed. Silence beside typed words is no fault. Of
+    words that a therapist wrote down nothing is left to hear.
 
     Raises NotFound, NothingHeard, RecordingUnreadable, RecordingTooLong, ModelMissing, ModelDamaged, StoppedOnRequest.
     """

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from traceback import format_tb
@@ -37,9 +37,27 @@ def _report(subject_id: str, step: Step, *, book: Book) -> StepReport:
 
 
 def expect(recollection_id: str, first: Step, *, book: Book) -> None:
-    """Write down that a step and those after it are wanted (anew)."""
-    for step in list(Step)[list(Step).index(first) :]:
+    """Write down that a step and those after it are wanted (anew), with what they need and never got."""
+    steps = list(Step)
+    stuck = [report.step for report in book.reports(recollection_id) if _is_stuck(report)]
+    begin = min(steps.index(step) for step in (first, *stuck))
+    for step in steps[begin:]:
         book.save_report(StepReport(subject_id=recollection_id, step=step, state=StepState.WAITING))
+
+
+def _is_stuck(report: StepReport) -> bool:
+    return report.step in NEEDED_BY_THE_REST and report.state in {StepState.FAILED, StepState.CANCELLED}
+
+
+def is_held_up(reports: Iterable[StepReport]) -> bool:
+    """Whether a step that the others need failed or was stopped: what waits behind it is not coming by itself."""
+    return any(map(_is_stuck, reports))
+
+
+def is_moving(reports: Sequence[StepReport]) -> bool:
+    """Whether something is being done, or is about to be."""
+    moving = {StepState.RUNNING} if is_held_up(reports) else {StepState.RUNNING, StepState.WAITING}
+    return any(report.state in moving for report in reports)
 
 
 def expect_free(picture_id: str, *, book: Book) -> None:
@@ -48,10 +66,11 @@ def expect_free(picture_id: str, *, book: Book) -> None:
 
 
 def in_order(take: Callable[[Step], StepState]) -> None:
-    """Take every step in order. What hearing or understanding could not do, the later steps cannot use."""
+    """Take every step in order. Without hearing and understanding the later steps have nothing to do; of the others one
+    that was stopped, now or some time before, keeps none back.
+    """
     for step in Step:
-        state = take(step)
-        if state is StepState.CANCELLED or (state is StepState.FAILED and step in NEEDED_BY_THE_REST):
+        if take(step) in {StepState.FAILED, StepState.CANCELLED} and step in NEEDED_BY_THE_REST:
             return
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from assistant.errors import NotAllowed, NothingHeard, TextTooLong
 from assistant.pages import hide_page, page_of, write_page
 from assistant.ports import Book, Jobs
+from assistant.reporting import is_moving
 from assistant.story import (
     Alert,
     ChapterEntry,
@@ -72,8 +73,7 @@ def again(render_id: str, *, by: str, book: Book, jobs: Jobs) -> None:
 
 def _comes_or_waits(render: Render, step: Step, *, book: Book) -> bool:
     """Whether another picture of its kind is on its way, or there and not decided on."""
-    moving = {StepState.WAITING, StepState.RUNNING}
-    if any(report.step is step and report.state in moving for report in book.reports(render.recollection_id)):
+    if is_moving([report for report in book.reports(render.recollection_id) if report.step is step]):
         return True
     return any(
         other.kind == render.kind and other.state is RenderState.PENDING and other.id != render.id

@@ -29,7 +29,7 @@ from storage.slots import slot, vacant
 from storage.tables import WorkerRow, WorkRow
 
 APPLICATION: Final = "evoca"
-WORK_VERSION: Final = "2"
+WORK_VERSION: Final = "3"
 """Raise it when the order of the durable steps changes; jobs begun under another version are begun anew."""
 
 MODELS_QUEUE: Final = "models"

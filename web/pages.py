@@ -4,6 +4,7 @@ from datetime import datetime
 
 from assistant.pages import page_of
 from assistant.ports import Book
+from assistant.reporting import is_moving
 from assistant.story import (
     DetailKind,
     Element,
@@ -139,12 +140,13 @@ def standing_of(recollection: Recollection, book: Book, language: Language) -> S
 def _standing_of_told(recollection: Recollection, book: Book, language: Language) -> Standing:
     page = page_of(recollection.id, book=book)
     states = {render.state for render in book.renders(recollection.id)}
-    steps = {report.state for report in book.reports(recollection.id)}
+    reports = book.reports(recollection.id)
+    steps = {report.state for report in reports}
     waiting = Standing(words=tell("Waiting for you", language), icon="list-checks")
     by_weight = (
         (page is not None and not page.hidden, Standing(words=tell("In the book", language), icon="book-open")),
         (RenderState.HIDDEN in states, Standing(words=tell("Hidden", language), icon="eye-off")),
-        (bool(steps & MOVING), Standing(words=tell("In preparation", language), icon="clock")),
+        (is_moving(reports), Standing(words=tell("In preparation", language), icon="clock")),
         (RenderState.PENDING in states, waiting),
         (StepState.FAILED in steps, Standing(words=tell("Needs your help", language), icon="triangle-alert")),
         (RenderState.UNSUITABLE in states, Standing(words=tell("Not suitable", language), icon="x")),

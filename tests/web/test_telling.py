@@ -104,6 +104,22 @@ def test_a_recording_of_silence_is_kept_and_gently_spoken_of(browser: TestClient
     assert "solo hay silencio o ruido" in browser.get("/review/t1").text
 
 
+def test_what_the_machine_could_not_hear_a_therapist_writes_down(
+    browser: TestClient, book: Book, tmp_path: str
+) -> None:
+    browser.post("/tell/juan/t1/chunks/0", content=recording(str(tmp_path), loudness=0))
+    browser.post("/tell/juan/t1/finish")
+    page = browser.get("/review/t1").text
+    assert "Escuche la grabación y escriba lo que se dijo" in page
+    assert "Espera al paso anterior" in page
+    assert 'hx-trigger="every 1500ms"' not in page, "nothing comes by itself"
+    assert "Necesita su ayuda" in browser.get("/review").text
+    page = browser.post("/review/t1/words", data={"text": MEMORY}).text
+    assert "Corregido por la terapeuta" in page
+    assert len(book.renders("t1")) == 1
+    assert "solo hay silencio" not in page
+
+
 def test_the_answer_begins_with_the_persons_words_and_offers_at_most_three_things(browser: TestClient) -> None:
     page = browser.post("/tell/juan/t1/finish", data={"typed": MEMORY}).text
     words = re.findall(r"<h1[^>]*>(.*?)</h1>", page)[0]

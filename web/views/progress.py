@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from assistant.ports import Book
+from assistant.reporting import is_held_up, is_moving
 from assistant.story import (
     Language,
     Recollection,
@@ -17,7 +18,6 @@ from assistant.story import (
 )
 from assistant.wording import WordingMissing, say
 from web.languages import tell
-from web.pages import MOVING
 
 ICONS = {
     Step.HEARING: "ear",
@@ -54,8 +54,9 @@ class Progress(Value):
 def progress_of(recollection: Recollection, book: Book, language: Language) -> Progress:
     """How far a memory is."""
     reports = book.reports(recollection.id)
-    steps = tuple(step_line(report, language) for report in reports)
-    moving = any(report.state in MOVING for report in reports)
+    held_up = is_held_up(reports)
+    steps = tuple(step_line(report, language, held_up=held_up) for report in reports)
+    moving = is_moving(reports)
     started = bool(recollection.chunks or recollection.typed.strip())
     progress = Progress(
         steps=steps,
@@ -66,15 +67,16 @@ def progress_of(recollection: Recollection, book: Book, language: Language) -> P
     return progress.model_copy(update={"version": version_of(progress)})
 
 
-def step_line(report: StepReport, language: Language) -> StepLine:
-    """One step in words."""
+def step_line(report: StepReport, language: Language, *, held_up: bool = False) -> StepLine:
+    """One step in words; one that waits behind a step that could not be done says so."""
+    behind = held_up and report.state is StepState.WAITING
     running = report.state is StepState.RUNNING
     return StepLine(
         key=report.step,
         name=step_name(report.step, language),
         icon=ICONS[report.step],
         state=report.state,
-        words=step_words(report, language),
+        words=tell("Waits for the step before it", language) if behind else step_words(report, language),
         done=report.done if running else 0,
         of=report.of if running else 0,
         may_retry=report.state in {StepState.FAILED, StepState.CANCELLED},

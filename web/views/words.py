@@ -5,7 +5,18 @@ from typing import Final, Literal
 
 from assistant.folding import fold
 from assistant.ports import Book
-from assistant.story import DetailKind, Language, Presence, Recollection, Scene, Span, Transcript, Value
+from assistant.reporting import is_held_up
+from assistant.story import (
+    DetailKind,
+    Language,
+    Presence,
+    Recollection,
+    RecollectionState,
+    Scene,
+    Span,
+    Transcript,
+    Value,
+)
 from web.languages import tell
 
 Mark = Literal["", "name", "other", "left-out", "objects", "places", "animals", "people", "distress"]
@@ -40,6 +51,7 @@ class Words(Value):
     pieces: tuple[Piece, ...] = ()
     legend: tuple[tuple[Mark, str], ...] = ()
     names: tuple[HeardName, ...] = ()
+    may_write: bool = False
 
 
 def _spans(transcript: Transcript, scene: Scene | None) -> list[tuple[Mark, Span]]:
@@ -73,7 +85,7 @@ def words_of(recollection: Recollection, book: Book, language: Language) -> Word
     """What was said in a memory, with its evidence."""
     transcript = book.transcript(recollection.id)
     if transcript is None:
-        return Words(source=tell("The words are not here yet.", language), language=recollection.language)
+        return _not_heard(recollection, book, language)
     pieces = pieces_of(transcript, book.scene(recollection.id))
     return Words(
         source=_source(transcript, language),
@@ -82,6 +94,19 @@ def words_of(recollection: Recollection, book: Book, language: Language) -> Word
         pieces=pieces,
         legend=_legend(pieces, language),
         names=_names(transcript),
+    )
+
+
+def _not_heard(recollection: Recollection, book: Book, language: Language) -> Words:
+    """No words yet; or none that the machine could hear, and a therapist may write down what was said."""
+    alone = recollection.state is RecollectionState.TOLD and is_held_up(book.reports(recollection.id))
+    source = tell(
+        "The machine could not hear any words. Listen to the recording and write down what was said.", language
+    )
+    return Words(
+        source=source if alone else tell("The words are not here yet.", language),
+        language=recollection.language,
+        may_write=alone,
     )
 
 
