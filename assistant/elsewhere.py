@@ -227,11 +227,21 @@ def _is_disguise(near: Neighbourhood, candidate: Candidate, words: list[str]) ->
 
 
 def _is_character(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
-    """ "Mi padre era un toro": an animal said of a person is no animal."""
-    if candidate.kind is not DetailKind.ANIMALS or not _WAS[near.language] & set(words[-1:]):
+    """ "Mi padre era un toro", "she was a gem": an animal or a thing said of a person is none."""
+    if candidate.kind not in {DetailKind.ANIMALS, DetailKind.OBJECTS} or candidate.element is not None:
         return False
+    if not _WAS[near.language] & set(words[-1:]) or {"'s", "lo", "of", "de"} & set(words[:-1]):
+        return False
+    told = near.tokens[candidate.start].bare in _SAID_TO_BE
+    if told and words[-2:-1] and words[-2] in _WHO:
+        return True
     who = [find([word], near.language) for word in words[-4:-1]]
-    return any(hit is not None and hit[0].kind is DetailKind.PEOPLE for hit in who)
+    person = any(hit is not None and hit[0].kind is DetailKind.PEOPLE for hit in who)
+    return person and (told or candidate.kind is DetailKind.ANIMALS)
+
+
+_SAID_TO_BE: Final = word_set("un una unos unas a an")
+_WHO: Final = word_set("yo ella i he she siempre always")
 
 
 def _is_source(  # noqa: PLR0911 - a cascade of rules
@@ -261,6 +271,8 @@ def _is_source(  # noqa: PLR0911 - a cascade of rules
         return False
     if words[-2] in _BROUGHT:
         return True
+    if {"fetched", "drew", "drank", "fetch", "carried", "picked"} & set(words[:-2]) and ours:
+        return False  # "we fetched water from the well": who fetches is there
     thing = find(words[-2:-1], "en")
     return thing is not None and thing[0].kind is not DetailKind.PLACES
 

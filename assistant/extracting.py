@@ -103,7 +103,7 @@ def candidates(
     """Every noun phrase that can be seen, in the order of the text."""
     from assistant.phrases_en import english_phrase
     from assistant.phrases_es import spanish_phrase
-    from assistant.proper_names import name_at
+    from assistant.proper_names import is_part_of_name, name_at
 
     named = {hit.at: hit for hit in named_elements(tokens, patient, language, suggestions)}
     taken = frozenset(at for hit in named.values() for at in range(hit.at, hit.at + hit.length))
@@ -123,7 +123,8 @@ def candidates(
             hit = _meant(tokens, at, language)
             named_first = tokens[at].capital and not tokens[at].opens and (hit is None or hit[1] == 1)
             candidate = name_at(telling, at, sure=hit is not None) if named_first else None
-            if candidate is None and hit is not None and not (tokens[at].capital and telling.before(at) in _CALLED):
+            called = tokens[at].capital and telling.before(at) in _CALLED
+            if candidate is None and hit is not None and not called and not is_part_of_name(telling, at, *hit):
                 candidate = phrase(telling, at, hit[0], hit[1], before)
             if candidate is None and (hit is None or tokens[at].capital):
                 candidate = name_at(telling, at, sure=hit is not None)

@@ -5,11 +5,11 @@ from typing import Final
 from assistant.extracting import LONGEST_EVIDENCE, Candidate, Telling
 from assistant.lexicon.adjectives import seen_in_english
 from assistant.lexicon.clues import clues, pairs
-from assistant.lexicon.entries import Entry, entry_at, homographs
+from assistant.lexicon.entries import Entry, entry_at, find, homographs
 from assistant.lexicon.verbs import is_finite
 from assistant.proper_names import end_of_person
 from assistant.story import DetailKind
-from assistant.words import word_set
+from assistant.words import Token, word_set
 
 _PRONOUNS: Final = word_set("i we he she they it you who that which there")
 _STOPS: Final = _PRONOUNS | {"to", "and", "or", "but", "not"}
@@ -35,7 +35,7 @@ def english_phrase(telling: Telling, at: int, entry: Entry, length: int, before:
         return None
     left = _left(telling, at)
     core = left + 1 if left < at and (telling.is_determiner(left) or telling.tokens[left].bare == "'s") else left
-    modifiers = [t.lower for t in telling.tokens[core:at] if seen_in_english(t.bare) and not t.text[0].isdigit()]
+    modifiers = [t.lower for t in telling.tokens[core:at] if _is_seen(t, entry)]
     if "weak" in entry.flags and not modifiers:
         return None
     number = pairs("numbers", "en").get(telling.tokens[left].bare, "") if left < at else ""
@@ -48,6 +48,12 @@ def english_phrase(telling: Telling, at: int, entry: Entry, length: int, before:
         end, english = _with_content(telling, end, english)
     start = max(left, end - LONGEST_EVIDENCE)
     return Candidate(entry.kind, start, max(core, start), at, end, english, entry, None, name, number)
+
+
+def _is_seen(token: Token, entry: Entry) -> bool:
+    """Whether a word before a noun says what it looks like; what belongs to a place's name does not ("Fish Street")."""
+    named = token.capital and not token.opens and entry.kind is DetailKind.PLACES and find([token.bare], "en")
+    return seen_in_english(token.bare) and not token.text[0].isdigit() and not named
 
 
 def _with_content(telling: Telling, end: int, english: str) -> tuple[int, str]:
@@ -137,7 +143,8 @@ def _is_first_part(telling: Telling, at: int, end: int, entry: Entry) -> bool:
     if telling.tokens[at].bare in _ADJECTIVES and telling.tokens[end].capital:
         return True
     following = entry_at(telling.tokens, end, "en")
-    if following is None or "weak" in following[0].flags or telling.tokens[at].capital:
+    named = telling.tokens[at].capital or telling.tokens[end].capital  # "the boat Seagull" is a boat
+    if following is None or "weak" in following[0].flags or named:
         return False
     if telling.tokens[end].bare not in homographs("en") or telling.breathes(end + following[1]):
         return True

@@ -27,6 +27,7 @@ _STILL: Final = word_set("entonces ya alli aqui todavia aun nunca jamas ahi yo n
 
 _OWNER: Final = 4
 """Words for who had none."""
+_WHO_EATS: Final = word_set("yo ahora hoy no ya siempre tambien solo me alli aqui")
 _SEEMED: Final = word_set("aquello esto eso todo yo ella ellos ellas casi talmente mismamente")
 
 
@@ -189,16 +190,28 @@ class Judge:
         words = self.near.before(candidate.start, 6)
         if not words:
             return False
+        if words[-1] in {"y", "e", "and", "o", "or"} and len(words) > 2:
+            return self._is_simile_too(candidate, words)
         return (
             self._spanish_simile(candidate, words) if self.language == "es" else self._english_simile(candidate, words)
         )
+
+    def _is_simile_too(self, candidate: Candidate, words: list[str]) -> bool:
+        """ "Como el perro y el gato", "like sugar and spice": the second of two in one likening."""
+        determined = words[-3] in clues("determiners", self.language)
+        likened = words[:-3] if determined else words[:-2]
+        first = candidate._replace(start=candidate.start - (3 if determined else 2))
+        return likened[-1:] in (["como"], ["like"], ["than"]) and self._is_simile(first)
 
     def _spanish_simile(self, candidate: Candidate, words: list[str]) -> bool:  # noqa: PLR0911 - a cascade of rules
         determined = self.tokens[candidate.start].bare in clues("determiners", "es")
         if words[-1] == "como" or (words[-2:-1] == ["como"] and words[-1] in {"a", "de", "en", "con", "por"}):
             role = any(word in clues("roles before como", "es") for word in words[-5:])
             at = candidate.start - (1 if words[-1] == "como" else 2)
-            because = self.tokens[at].opens and self.near.has_verb_after(candidate.end)
+            opens = self.tokens[at].opens
+            eaten = words[-1] == "como" and candidate.kind is DetailKind.OBJECTS  # "Como sopa con mi nieta"
+            because = opens and (eaten or self.near.has_verb_after(candidate.end))
+            because = because or (eaten and not determined and words[-2:-1] and words[-2] in _WHO_EATS)
             return not because and not (role and not determined)
         if words[-1] == "de" and words[-2:-1] and words[-2] in clues("body heads", "es"):
             return candidate.kind is DetailKind.ANIMALS or not determined

@@ -4,7 +4,7 @@ from typing import Final
 
 from assistant.extracting import Candidate, Telling
 from assistant.lexicon.clues import clues
-from assistant.lexicon.entries import find, homographs
+from assistant.lexicon.entries import Entry, find, homographs
 from assistant.lexicon.names import first_names, gazetteer, gender_of
 from assistant.lexicon.verbs import is_finite
 from assistant.story import DetailKind
@@ -13,6 +13,8 @@ from assistant.words import word_set
 _LINKS: Final = frozenset({"de", "del", "la", "las", "los", "el"})
 _BESIDE_PEOPLE: Final = word_set("con y e with and mrs mr miss don doña sor fray de a dr lady sir saint")
 _TITLES: Final = word_set("mrs mr miss ms dr don doña sor fray sister father aunt auntie uncle nurse sir lady")
+_SURNAMED: Final = word_set("mrs mr miss ms dr don doña señor señora sir lady captain")
+_TITLE_ARTICLES: Final = word_set("el la los las the")
 _NAMING: Final = word_set("llamaba llamaban llama llamado llamada called named san santa santo saint dia")
 """After these comes the name of something that was told already, or a saint."""
 _GOING: Final = (
@@ -38,7 +40,8 @@ def name_at(telling: Telling, at: int, *, sure: bool) -> Candidate | None:
     `sure` says that the word is a common one too, so that only known names count.
     """
     token = telling.tokens[at]
-    if sure and token.bare not in first_names() and token.bare not in gazetteer():
+    titled = token.capital and telling.before(at) in _SURNAMED  # "Mrs Fox"
+    if sure and not titled and token.bare not in first_names() and token.bare not in gazetteer():
         return None
     small = telling.is_determiner(at) or telling.is_preposition(at)
     if token.bare in telling.no_names or len(token.bare) < 3 or token.text[0].isdigit() or (token.opens and small):
@@ -54,7 +57,7 @@ def name_at(telling: Telling, at: int, *, sure: bool) -> Candidate | None:
     start = at - 1 if telling.before(at) in telling.determiners and at > telling.done else at
     title = at - 1 if telling.before(at) in _TITLES and at > telling.done else at
     name = telling.text(title, end)
-    english = "" if kind is DetailKind.PEOPLE else name
+    english = "" if kind is DetailKind.PEOPLE or _shows_something_else(telling, at, end) else name
     if kind is DetailKind.PLACES and not telling.breathes(end) and telling.tokens[end].bare == "'s":
         end += 1  # "at Burton's" is the shop's name
     return Candidate(kind, min(start, title), title, at, end, english, name=name)
@@ -77,6 +80,34 @@ def _kind(telling: Telling, at: int, *, sure: bool) -> DetailKind | None:
     if token.opens:
         return None
     return DetailKind.PLACES if led_to_place and not _met(telling, at) else _unknown(telling, at)
+
+
+def is_part_of_name(telling: Telling, at: int, entry: Entry, length: int) -> bool:
+    """Whether a noun only belongs to a name or a title: "the Red Lion", "Los árboles mueren de pie", "the Daily Mirror".
+
+    Brands that stand for a thing ("a Singer") and people who are called by their trade ("Matron") are no such names.
+    """
+    token = telling.tokens[at]
+    if token.opens or token.text.isupper() or not set(token.before) <= {" ", ","}:
+        return False
+    led = telling.tokens[at - 1]
+    titled = led.capital and not led.opens and led.text not in {"I", "A"}
+    if titled and not token.after_pause and led.bare in _TITLE_ARTICLES and not led.text.isupper():
+        return entry.kind is not DetailKind.PLACES
+    if not token.capital or length > 1 or entry.lemma[:1].isupper():
+        return False
+    if entry.kind is DetailKind.PEOPLE:
+        return telling.language == "en" and titled and entry.look == "trade" and not token.after_pause
+    return entry.kind is not DetailKind.PLACES
+
+
+def _shows_something_else(telling: Telling, at: int, end: int) -> bool:
+    """Whether a place's name would paint what is not there: "at the Red Lion"."""
+    words = [token.bare for token in telling.tokens[at:end]]
+    if gazetteer() & set(words) or (telling.language == "es" and not telling.is_determiner(at - 1)):
+        return False  # "Ginebra", "en Rosario"
+    hits = [find([word], telling.language) for word in words]
+    return any(hit is not None and hit[0].kind is not DetailKind.PLACES for hit in hits)
 
 
 def _is_feast(telling: Telling, at: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assistant.lexicon.clues import clue_phrases, clues
+from assistant.lexicon.conjugating import verb_lookalikes
 from assistant.lexicon.entries import find
 from assistant.lexicon.verbs import is_finite
 from assistant.story import Language, Presence
@@ -69,6 +70,8 @@ class Scopes:
             words.append(token.bare)
         if any(is_finite(word, self.language) for word in words) or self._is_doing(words[0]):
             return False
+        if self.language == "es" and words[0] in verb_lookalikes() and set(words[1:2]) & clues("determiners", "es"):
+            return False  # "ya no trabajo, coso una falda"
         # A wish is dreamt on with its places ("ser pintor, en París"); what follows a denial is mostly instead of it.
         return scope is Presence.WISHED or words[0] not in _PLACING
 
