@@ -48,6 +48,8 @@ data fill its places. No error text is ever shown to a patient: patient screens 
 
 from typing import ClassVar
 
+from assistant.story import FeelingScores
+
 
 class EvocaError(Exception):
     """A fault with a sentence for a person.
@@ -263,9 +265,16 @@ class ModelDamaged(ModelTrouble):
 
 
 class ReaderUnsure(ModelTrouble):
-    """The reader answered, but not with anything usable, twice. The rules decide alone and the therapist is told."""
+    """The reader answered, but not with anything usable, twice. The rules decide alone and the therapist is told.
+
+    `feeling` is what a voter beside the answer says of the memory, where there is one: it counts all the same.
+    """
 
     name = "reader_unsure"
+
+    def __init__(self, *, feeling: FeelingScores | None = None, **data: str | int | float) -> None:
+        super().__init__(**data)
+        self.feeling = feeling
 
 
 class LearningDiverged(EvocaError):

@@ -10,7 +10,7 @@ from assistant.correcting import at_stage
 from assistant.errors import NotFound, ReaderUnsure
 from assistant.pages import follow
 from assistant.ports import Book, Reader
-from assistant.story import Doubt, Reading, Scene, Transcript
+from assistant.story import Doubt, Patient, Reading, Scene, Transcript
 from assistant.understanding import scene_of
 
 
@@ -40,23 +40,15 @@ def second_reading(recollection_id: str, *, book: Book, reader: Reader) -> Scene
     """Ask a reader about a memory that the rules have read, store what is new and return the newest scene.
 
     A new revision is made only if more changed than what is said about the reading. A reader that is unsure leaves a
-    doubt. Each reader is asked once for the same words. Raises NotFound, ModelMissing, ModelDamaged.
+    doubt, and how it found the memory to feel. Each reader is asked once for the same words. Raises NotFound,
+    ModelMissing, ModelDamaged.
     """
     transcript = _transcript(recollection_id, book=book)
     patient = book.patient(book.recollection(recollection_id).patient_id)
     before = _scene(recollection_id, book=book)
     if before.read_by == reader.name and before.of_words == digest(transcript):
         return before
-    reading: Reading | None = None
-    if transcript.text.strip():
-        try:
-            reading = reader.read(transcript.text, patient=patient, language=transcript.language)
-        except ReaderUnsure:
-            reading = None
-    read = scene_of(transcript, patient=patient, reading=reading)
-    if reading is None:
-        read = read.model_copy(update={"doubts": (*read.doubts, Doubt(key="reader_unsure"))})
-    read = read.model_copy(update={"read_by": reader.name, "of_words": digest(transcript)})
+    read = _read_by(reader, transcript, patient)
     while True:
         now = _scene(recollection_id, book=book)
         if now.of_words not in {"", read.of_words}:  # corrected meanwhile: those words are read by work of their own
@@ -69,6 +61,19 @@ def second_reading(recollection_id: str, *, book: Book, reader: Reader) -> Scene
         if book.add_scene(scene):
             follow(scene, book=book)
             return scene
+
+
+def _read_by(reader: Reader, transcript: Transcript, patient: Patient) -> Scene:
+    """What the rules and a reader make of a transcript together. Raises ModelMissing, ModelDamaged."""
+    text, doubts = transcript.text, []
+    try:
+        reading = reader.read(text, patient=patient, language=transcript.language) if text.strip() else Reading()
+    except ReaderUnsure as unsure:
+        reading = Reading(feeling=unsure.feeling)
+        doubts.append(Doubt(key="reader_unsure"))
+    scene = scene_of(transcript, patient=patient, reading=reading)
+    about = {"doubts": (*scene.doubts, *doubts), "read_by": reader.name, "of_words": digest(transcript)}
+    return scene.model_copy(update=about)
 
 
 def digest(transcript: Transcript) -> str:

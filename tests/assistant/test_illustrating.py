@@ -217,9 +217,19 @@ def test_a_reader_that_adds_nothing_leaves_scene_and_sketch(steps: Steps) -> Non
     assert len(steps.book.renders(memory)) == 3
 
 
-def test_distress_that_only_the_reader_hears_takes_the_sketch_back(steps: Steps) -> None:
-    heard = Reading(feeling=FeelingScores(negative=0.9, distress=0.9))
-    memory = tell(replace(steps, reader=FixedReader(heard)))
+HARD = FeelingScores(negative=0.9, distress=0.9)
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [FixedReader(Reading(feeling=HARD)), FixedReader(fault=ReaderUnsure(feeling=HARD))],
+    ids=["sure", "unsure"],
+)
+def test_distress_that_only_the_reader_hears_takes_the_sketch_back(steps: Steps, reader: FixedReader) -> None:
+    memory = tell(replace(steps, reader=reader))
+    assert [scene.distress for scene in steps.book.scenes(memory)] == [True, False], "the rules were silent"
+    assert isinstance(steps.painter, GreyPainter)
+    assert steps.painter.painted == []
     assert states(steps, memory)[2:] == [StepState.DONE, StepState.DONE, StepState.NOT_WANTED]
     assert [(r.kind, r.state) for r in steps.book.renders(memory)] == [("sketch", RenderState.SUPERSEDED)]
     assert [alert.why for alert in steps.book.alerts()] == ["distress"]

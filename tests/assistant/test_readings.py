@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.correcting import DetailChange, at_stage, key_of, with_details
-from assistant.errors import ModelMissing, NotFound
+from assistant.errors import ModelMissing, NotFound, ReaderUnsure
 from assistant.readings import first_reading, second_reading
 from assistant.reviewing import approve, correct_transcript
 from assistant.revising import change_scene
@@ -120,6 +120,19 @@ def test_distress_that_was_heard_once_stays(book: BookMemory) -> None:
     scene = second_reading("r1", book=book, reader=FixedReader(calm))
     assert (scene.distress, scene.distress_said_in, scene.may_paint) == (True, (Span(start=0, end=2),), False)
     assert "lantern" in words(scene)
+
+
+def test_what_an_unsure_reader_heard_of_distress_counts(book: BookMemory) -> None:
+    scene = second_reading("r1", book=book, reader=FixedReader(fault=ReaderUnsure(feeling=HARD.feeling)))
+    assert (scene.distress, scene.valence, scene.may_paint) == (True, Valence.NEGATIVE, False)
+    assert "reader_unsure" in {doubt.key for doubt in scene.doubts}
+    assert words(scene) == words(book.scenes("r1")[-1]), "the rules decide the rest alone"
+
+
+def test_an_unsure_reader_that_heard_nothing_leaves_the_rules_and_a_doubt(book: BookMemory) -> None:
+    scene = second_reading("r1", book=book, reader=FixedReader(fault=ReaderUnsure()))
+    assert (scene.distress, scene.may_paint, scene.revision) == (False, True, 1)
+    assert "reader_unsure" in {doubt.key for doubt in scene.doubts}
 
 
 def test_words_that_were_corrected_meanwhile_are_left_to_their_own_reading(book: BookMemory) -> None:
