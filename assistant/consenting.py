@@ -14,6 +14,7 @@ from assistant.elements import Depiction, DepictionState
 from assistant.errors import NameMissing, NotAllowed, NotFound
 from assistant.pages import page_of
 from assistant.ports import Book, Jobs, Media
+from assistant.revising import forget_elements
 from assistant.story import Element, RenderState
 
 
@@ -102,13 +103,19 @@ def _word(patient_id: str, element_id: str, *, person: str, given_by: str, state
     )
 
 
-def delete_element(patient_id: str, element_id: str, *, book: Book, media: Media, jobs: Jobs) -> None:
-    """Take an element out of the profile with all that was learnt of it; it cannot be undone. Raises NotFound."""
+def delete_element(
+    patient_id: str, element_id: str, *, book: Book, media: Media, jobs: Jobs, by: str = "therapist"
+) -> None:
+    """Take an element out of the profile and every scene, with all that was learnt of it; it cannot be undone.
+
+    Raises NotFound.
+    """
     element_of(patient_id, element_id, book=book)
     erase_learnt(patient_id, element_id, book=book, media=media, jobs=jobs)
     patient = book.patient(patient_id)
     left = tuple(element for element in patient.elements if element.id != element_id)
     book.save_patient(patient.model_copy(update={"elements": left}))
+    forget_elements(patient_id, by=by, book=book)
 
 
 def erase_learnt(patient_id: str, element_id: str, *, book: Book, media: Media, jobs: Jobs) -> None:

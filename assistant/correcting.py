@@ -67,6 +67,17 @@ def without_element(scene: Scene, element_id: str) -> Scene:
     return scene.model_copy(update={"elements": tuple(u for u in scene.elements if u.element_id != element_id)})
 
 
+def of_this_life(scene: Scene, patient: Patient) -> Scene:
+    """The scene with the elements that the profile still knows; what was said of others is painted from words."""
+    known = {element.id for element in patient.elements}
+    details = tuple(
+        d.model_copy(update={"element_id": None}) if d.element_id and d.element_id not in known else d
+        for d in scene.details
+    )
+    uses = tuple(use for use in scene.elements if use.element_id in known)
+    return scene.model_copy(update={"details": details, "elements": uses})
+
+
 def with_details(scene: Scene, changes: Mapping[str, DetailChange]) -> Scene:
     """The scene with changed details, by their `key_of`; an element goes and comes with the thing that stands for it.
 

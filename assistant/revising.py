@@ -5,7 +5,7 @@ Nothing is painted by a change: pictures are drawn anew when the therapist asks 
 
 from collections.abc import Callable
 
-from assistant.correcting import put_back
+from assistant.correcting import of_this_life, put_back
 from assistant.errors import NotFound
 from assistant.pages import follow
 from assistant.ports import Book, Jobs
@@ -21,7 +21,7 @@ def change_scene(recollection_id: str, change: Change, *, by: str, book: Book) -
     """
     scene = _scene(recollection_id, book=book)
     patient = book.patient(book.recollection(recollection_id).patient_id)
-    changed = change(scene, patient)
+    changed = of_this_life(change(scene, patient), patient)
     if changed.model_copy(update={"restored_from": scene.restored_from}) == scene:
         return scene
     back = changed.restored_from if changed.restored_from != scene.restored_from else None
@@ -38,6 +38,13 @@ def go_back(recollection_id: str, revision: int, *, by: str, book: Book) -> Scen
     if older is None:
         raise NotFound(what="revision")
     return change_scene(recollection_id, lambda scene, _: put_back(scene, older), by=by, book=book)
+
+
+def forget_elements(patient_id: str, *, by: str, book: Book) -> None:
+    """Take what the profile no longer knows out of every scene of a patient. Raises NotFound."""
+    for recollection in book.recollections(patient_id):
+        if book.scene(recollection.id) is not None:
+            change_scene(recollection.id, lambda scene, _: scene, by=by, book=book)
 
 
 def before_last_change(recollection_id: str, *, book: Book) -> int | None:

@@ -117,3 +117,22 @@ def test_the_title_of_page_and_window_follow_a_correction(browser: TestClient, b
     assert "<title>Íbamos al río" in browser.get(f"/review/{told}").text
     news = browser.get(f"/review/{told}/progress?head=old", headers=HTMX).text
     assert "<title>Íbamos al río · Evoca</title>" in news
+
+
+def test_a_deleted_element_leaves_every_scene_and_no_version_brings_it_back(
+    browser: TestClient, book: Book, told: str
+) -> None:
+    before = book.scene(told)
+    assert before is not None
+    assert "anamadr" in {use.element_id for use in before.elements}
+    browser.post("/patients/juan/elements/anamadr/delete")
+    for path in (f"/review/{told}", f"/review/{told}/boxes", "/review", "/"):
+        assert browser.get(path).status_code == 200, path
+    browser.post(f"/review/{told}/back", data={"revision": str(before.revision)})
+    assert browser.get(f"/review/{told}").status_code == 200
+    browser.post(f"/review/{told}/draw")
+    drawn, scene = book.renders(told)[0], book.scene(told)
+    assert scene is not None
+    assert "anamadr" not in {use.element_id for use in scene.elements}
+    assert drawn.scene_revision == scene.revision
+    assert "woman" in drawn.recipe.prompt.positive, "what was said is painted from words"
