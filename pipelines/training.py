@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import torch
 from torch import Tensor
@@ -53,15 +53,30 @@ class Thrift:
     remark: str = "learning_on_processor"
 
 
-def thrift_for(memory: MemoryPlan, size: Literal["small", "large"]) -> Thrift:
-    """What this machine asks for, and the sentence that says so."""
-    if memory.device != "cuda" or not torch.cuda.is_available():
-        return Thrift(device="cpu" if memory.device == "cuda" else memory.device)
-    card = torch.cuda.get_device_properties(0).total_memory / 2**30
-    precision: Literal["fp16", "bf16"] = "bf16" if torch.cuda.is_bf16_supported() else "fp16"
-    if size == "small" or card > TIGHT_CARD_GIB:
+class Card(NamedTuple):
+    """What learning asks of a graphics card: its memory in GiB, and whether it computes in bfloat16."""
+
+    gib: float
+    bf16: bool
+
+
+def card_here() -> Card | None:
+    """The card of this machine."""
+    if not torch.cuda.is_available():
+        return None
+    return Card(torch.cuda.get_device_properties(0).total_memory / 2**30, torch.cuda.is_bf16_supported())
+
+
+def thrift_for(memory: MemoryPlan, size: Literal["small", "large"], *, card: Card | None, eight_bit: bool) -> Thrift:
+    """What a machine asks for, and the sentence that says so. `eight_bit`: an optimiser that thrifty is installed."""
+    if memory.device != "cuda":
+        on = "learning_on_processor" if memory.device == "cpu" else "learning_on_card"
+        return Thrift(device=memory.device, remark=on)
+    if card is None:
+        return Thrift()
+    precision: Literal["fp16", "bf16"] = "bf16" if card.bf16 else "fp16"
+    if size == "small" or card.gib > TIGHT_CARD_GIB:
         return Thrift("cuda", precision, remark="learning_on_card")
-    eight_bit = _has_eight_bit()
     remark = "learning_on_small_card_bytes" if eight_bit else "learning_on_small_card"
     return Thrift("cuda", precision, checkpointing=True, eight_bit=eight_bit, remark=remark)
 
@@ -147,7 +162,7 @@ class DiffusersLearner:
         progress: Progress,
         work: Path,
     ) -> Learnt:
-        thrift = thrift_for(self._memory, self.size)
+        thrift = thrift_for(self._memory, self.size, card=card_here(), eight_bit=_has_eight_bit())
         start = step_of(work / "state.safetensors")
         pipe = self._painter.own_pipeline().to(thrift.device)
         albums, priors = self._albums(training, sets, pipe, photo=photo, progress=progress, work=work)
