@@ -158,3 +158,16 @@ def delete_likeness(likeness_id: str, *, photos_too: bool = False, book: Book, m
     for photo in book.photos(likeness.patient_id, likeness.element_id) if photos_too else ():
         media.forget(photo.id)
         book.remove_photo(photo.id)
+
+
+def discard_training(training_id: str, *, book: Book, media: Media, jobs: Jobs) -> None:
+    """Erase an attempt of which no likeness was taken, with its checkpoints and samples; it stops first.
+
+    Raises NotFound, and NotAllowed where a likeness came of it, which is deleted for itself.
+    """
+    training = book.training(training_id)
+    if any(made.training_id == training_id for made in book.likenesses(training.patient_id)):
+        raise NotAllowed(why="likeness_came_of_it")
+    jobs.forget(training_id)
+    media.forget(training_id)
+    book.remove_training(training_id)

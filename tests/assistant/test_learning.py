@@ -10,7 +10,7 @@ from assistant.checkpoints import neighbours, propose
 from assistant.consenting import deny_consent
 from assistant.elements import Checkpoint, LearningSettings, Method, Preset, Scores, Training, TrainingState
 from assistant.errors import DiskFull, EvocaError, LearningDiverged, ModelMissing, ModelTrouble, NotAllowed, NotFound
-from assistant.learning import accept, begin_learning, delete_likeness, learn_on, stop_learning
+from assistant.learning import accept, begin_learning, delete_likeness, discard_training, learn_on, stop_learning
 from assistant.presets import seconds_for, seconds_left, settings_for
 from assistant.reporting import Halt
 from assistant.school import School, with_class_word
@@ -317,6 +317,24 @@ def test_deleting_a_likeness_erases_its_training_and_hides_its_pictures(house: H
             house.media.path(media_id)
     assert len(house.book.photos("ines", "rosamad")) == 10
     assert house.jobs.asked[-1] == ("forget", training.id)
+
+
+def test_an_attempt_that_came_to_nothing_is_erased_and_one_of_which_a_likeness_came_is_not(house: House) -> None:
+    taken, idle = house.work(house.begin()), house.work(house.begin("kiotwr"))
+    accept(taken.id, book=house.book, media=house.media)
+    ports: Any = {"book": house.book, "media": house.media, "jobs": house.jobs}
+    with pytest.raises(NotAllowed) as refused:
+        discard_training(taken.id, **ports)
+    assert refused.value.data["why"] == "likeness_came_of_it"
+    discard_training(idle.id, **ports)
+    assert house.jobs.asked[-1] == ("forget", idle.id)
+    assert [one.id for one in house.book.trainings("ines")] == [taken.id]
+    for point in idle.checkpoints:
+        for media_id in (point.media_id, point.grid_id or ""):
+            with pytest.raises(NotFound):
+                house.media.path(media_id)
+    with pytest.raises(NotFound):
+        discard_training(idle.id, **ports)
 
 
 # Choosing

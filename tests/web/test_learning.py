@@ -159,6 +159,19 @@ def test_what_was_learnt_can_be_taken_out_and_deleted(browser: TestClient, shelf
     assert browser.get(f"/media/{kept}").status_code == 404
 
 
+def test_only_attempts_that_are_over_and_came_to_nothing_can_be_discarded(browser: TestClient, book: Book) -> None:
+    for name, state in (("t1", "failed"), ("t2", "accepted"), ("t3", "learning"), ("t4", "proposed")):
+        book.save_training(a_training(name, "anamadr", "juan", state=state))
+    book.save_likeness(a_likeness("k2", "anamadr", "juan", training_id="t2"))
+    page = browser.get(ANA)
+    assert set(re.findall(rf'action="{ANA}/learning/(\w+)/discard"', page.text)) == {"t1", "t4"}
+    assert browser.post("/patients/juan/elements/jovenalp/learning/t1/discard").status_code == 404
+    assert browser.post(f"{ANA}/learning/t2/discard").status_code == 403
+    page = browser.post(f"{ANA}/learning/t1/discard")
+    assert {one.id for one in book.trainings("juan")} == {"t2", "t3", "t4"}
+    assert "learning/t1/" not in page.text
+
+
 def test_the_photos_go_with_a_likeness_only_when_they_are_ticked(browser: TestClient, shelf: Shelf, book: Book) -> None:
     ready(shelf)
     for number, said in enumerate(({}, {"photos": "yes"})):

@@ -9,7 +9,7 @@ from assistant.comparing import counted
 from assistant.consenting import element_of
 from assistant.elements import Training
 from assistant.errors import ModelMissing, NotFound
-from assistant.learning import accept, begin_learning, learn_on, stop_learning
+from assistant.learning import accept, begin_learning, discard_training, learn_on, stop_learning
 from assistant.ports import Book
 from assistant.presets import settings_for, size_of
 from web.depends import InBook, InMedia, InShelf, InUnit
@@ -95,6 +95,14 @@ def go_on(patient_id: str, element_id: str, training_id: str, unit: InUnit) -> R
     """Go on from the last checkpoint."""
     _own_training(training_id, patient_id, element_id, unit.book)
     learn_on(training_id, book=unit.book, jobs=unit.jobs)
+    return to_element(patient_id, element_id, "learn")
+
+
+@router.post("/learning/{training_id}/discard")
+def discard(patient_id: str, element_id: str, training_id: str, unit: InUnit, media: InMedia) -> Response:
+    """Erase an attempt that came to nothing."""
+    _own_training(training_id, patient_id, element_id, unit.book)
+    discard_training(training_id, book=unit.book, media=media, jobs=unit.jobs)
     return to_element(patient_id, element_id, "learn")
 
 

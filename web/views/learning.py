@@ -1,6 +1,6 @@
 """Learning on the page of an element: three choices with their time, how far it is, and what is proposed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
@@ -105,6 +105,14 @@ class TrainingView(Value):
     may_accept: bool
 
 
+class Attempt(Value):
+    """A training of which no likeness was taken, and that is over."""
+
+    id: str
+    words: str
+    at: datetime
+
+
 class Learnt(Value):
     """A likeness that is there."""
 
@@ -128,6 +136,7 @@ class Learning(Value):
     trouble: str
     training: TrainingView | None
     learnt: tuple[Learnt, ...]
+    attempts: tuple[Attempt, ...]
     names: tuple[str, ...]
     version: str = ""
 
@@ -170,6 +179,7 @@ def learning_of(
         trouble=trouble,
         training=_training_of(newest, language) if newest and shown else None,
         learnt=_learnt(likenesses, base_hash, language, kind=kind, witness=witness, photos=photos),
+        attempts=_attempts(trainings, {one.training_id for one in likenesses}, language),
         names=_names(language),
     )
     return learning.model_copy(update={"version": version_of(learning)})
@@ -253,6 +263,17 @@ def _training_of(training: Training, language: Language) -> TrainingView:
         scored=tuple(_point(point, training, language) for point in points if point.scores is not None),
         may_go_on=training.state in {TrainingState.CANCELLED, TrainingState.FAILED},
         may_accept=training.state in MAY_ACCEPT and bool(points),
+    )
+
+
+def _attempts(
+    trainings: Sequence[Training], came_to_something: Set[str | None], language: Language
+) -> tuple[Attempt, ...]:
+    """What can be discarded."""
+    return tuple(
+        Attempt(id=one.id, words=_standing(one, language), at=one.asked_at)
+        for one in trainings
+        if one.state not in GOING_ON and one.id not in came_to_something
     )
 
 
