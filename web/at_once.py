@@ -67,6 +67,10 @@ class AtOnceRecords:
         """A book whose every call is its own committed unit of work."""
         return self._records.settled()
 
+    def scrub(self) -> None:
+        """Let nothing of erased rows linger in files."""
+        self._records.scrub()
+
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         """A unit of work; what it asks for is done when it is committed."""

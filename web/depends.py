@@ -39,6 +39,13 @@ def writing(shelf: Annotated[Shelf, Depends(the_shelf)]) -> Iterator[Unit]:
         yield unit
 
 
+def erasing(shelf: Annotated[Shelf, Depends(the_shelf)]) -> Iterator[Unit]:
+    """A unit of work that erases: once it is committed, nothing of what was erased lingers in the database's files."""
+    with shelf.records.writing() as unit:
+        yield unit
+    shelf.records.scrub()
+
+
 def the_media(shelf: Annotated[Shelf, Depends(the_shelf)]) -> Media:
     """Voices and pictures."""
     return shelf.media
@@ -48,6 +55,7 @@ InShelf = Annotated[Shelf, Depends(the_shelf)]
 InSettings = Annotated[Settings, Depends(the_settings)]
 InBook = Annotated[Book, Depends(reading, scope="function")]
 InUnit = Annotated[Unit, Depends(writing, scope="function")]
+InErasing = Annotated[Unit, Depends(erasing, scope="function")]
 InMedia = Annotated[Media, Depends(the_media)]
 
 

@@ -48,6 +48,9 @@ class Records(Protocol):
     def settled(self) -> Book:
         """A book whose every call is its own committed unit of work."""
 
+    def scrub(self) -> None:
+        """Let nothing of erased rows linger in files."""
+
 
 @dataclass(frozen=True)
 class Shelf:

@@ -106,6 +106,11 @@ def delete_element(browser: TestClient) -> None:
     browser.post(f"{ANA}/delete")
 
 
+def remove_every_photo(browser: TestClient) -> None:
+    for number in range(10):
+        browser.post(f"{ANA}/photos/f{number}/remove")
+
+
 def delete_both_likenesses(browser: TestClient) -> None:
     for name in ("brought", "t1-10-0"):
         browser.post(f"{ANA}/likenesses/{name}/delete", data={"photos": "yes"})
@@ -143,3 +148,23 @@ def test_its_pictures_leave_the_book_and_cannot_come_back(
 def test_deleting_a_likeness_alone_leaves_the_photos(settings: Settings, browser: TestClient, traces: Traces) -> None:
     browser.post(f"{ANA}/likenesses/t1-10-0/delete")
     assert left_of_her(settings) == {*traces.photos, traces.learnt["brought"]}
+
+
+@pytest.mark.parametrize(
+    "erase", [revoke, take_photos_back, delete_element, delete_both_likenesses, remove_every_photo]
+)
+def test_nothing_that_was_measured_lingers_in_the_files_of_the_database(
+    settings: Settings, browser: TestClient, book: Book, traces: Traces, erase: Callable[[TestClient], None]
+) -> None:
+    """What tells a face apart is kept in rows: they are gone from the file, and from the log of what was written."""
+    for photo in book.photos(*HERS):
+        book.save_photo(photo.model_copy(update={"caption": "the numbers of a face"}))
+    assert traces.photos
+    assert holding(settings, b"the numbers of a face")
+    erase(browser)
+    assert holding(settings, b"the numbers of a face") == []
+
+
+def holding(settings: Settings, words: bytes) -> list[str]:
+    """Files of the database that hold these words."""
+    return [file.name for file in settings.data_folder.glob("*.sqlite*") if words in file.read_bytes()]

@@ -15,7 +15,7 @@ from assistant.free_pictures import ask, new_id
 from assistant.photographing import add_photo, create_element, describe_photo, recrop, remove_photo, vouch
 from assistant.ports import Book
 from assistant.story import ElementKind, FreePicture, Language, Patient
-from web.depends import InBook, InMedia, InShelf, InUnit
+from web.depends import InBook, InErasing, InMedia, InShelf, InUnit
 from web.languages import tell
 from web.pages import Crumb, trail_of
 from web.rendering import desk_page, language_of, wants_fragment
@@ -223,6 +223,7 @@ def take_away(request: Request, patient_id: str, element_id: str, photo_id: str,
     book = shelf.records.settled()
     _own(photo_id, patient_id, element_id, book)
     remove_photo(photo_id, book=book, media=shelf.media)
+    shelf.records.scrub()
     if wants_fragment(request):
         return element_page(request, patient_id, element_id, book, shelf, blocks=CHANGED)
     return to_element(patient_id, element_id, "photos")
@@ -243,7 +244,7 @@ def consent(
     *,
     patient_id: str,
     element_id: str,
-    unit: InUnit,
+    unit: InErasing,
     media: InMedia,
     answer: Annotated[str, Form()],
     person: Annotated[str, Form()] = "",
@@ -272,7 +273,7 @@ def does_the_painter_know(request: Request, patient_id: str, element_id: str, un
 
 
 @router.post("/{element_id}/delete")
-def delete(patient_id: str, element_id: str, unit: InUnit, media: InMedia) -> Response:
+def delete(patient_id: str, element_id: str, unit: InErasing, media: InMedia) -> Response:
     """Take it out of the profile with all that was learnt of it."""
     delete_element(patient_id, element_id, book=unit.book, media=media, jobs=unit.jobs)
     return to_element(patient_id)

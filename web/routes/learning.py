@@ -12,7 +12,7 @@ from assistant.errors import ModelMissing, NotFound
 from assistant.learning import accept, begin_learning, discard_training, learn_on, stop_learning
 from assistant.ports import Book
 from assistant.presets import settings_for, size_of
-from web.depends import InBook, InMedia, InShelf, InUnit
+from web.depends import InBook, InErasing, InMedia, InShelf, InUnit
 from web.rendering import NOTHING_NEW, language_of, wants_fragment
 from web.routes.elements import element_page, to_element
 from web.views.learning import LearningForm, learning_of
@@ -99,7 +99,7 @@ def go_on(patient_id: str, element_id: str, training_id: str, unit: InUnit) -> R
 
 
 @router.post("/learning/{training_id}/discard")
-def discard(patient_id: str, element_id: str, training_id: str, unit: InUnit, media: InMedia) -> Response:
+def discard(patient_id: str, element_id: str, training_id: str, unit: InErasing, media: InMedia) -> Response:
     """Erase an attempt that came to nothing."""
     _own_training(training_id, patient_id, element_id, unit.book)
     discard_training(training_id, book=unit.book, media=media, jobs=unit.jobs)

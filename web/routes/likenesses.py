@@ -15,7 +15,7 @@ from assistant.errors import InputRefused, NotFound
 from assistant.importing import choose_likeness, import_likeness
 from assistant.learning import delete_likeness
 from assistant.ports import Book
-from web.depends import InBook, InMedia, InShelf, InUnit
+from web.depends import InBook, InErasing, InMedia, InShelf, InUnit
 from web.routes.elements import element_page, to_element
 from web.views.bringing import MOST_LETTERS, ImportForm
 
@@ -105,7 +105,7 @@ def forget(
     patient_id: str,
     element_id: str,
     likeness_id: str,
-    unit: InUnit,
+    unit: InErasing,
     media: InMedia,
     photos: Annotated[Literal["", "yes"], Form()] = "",
 ) -> Response:

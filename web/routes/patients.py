@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from assistant.consenting import at_stake, withdraw_photos
 from assistant.story import Address, Comfort, Consents, now
-from web.depends import InBook, InMedia, InUnit
+from web.depends import InBook, InErasing, InMedia, InUnit
 from web.languages import tell
 from web.pages import Crumb, element_chip, person_of, trail, trail_of
 from web.rendering import desk_page, language_of
@@ -18,6 +18,7 @@ from web.views.reviewing import hidden_plates
 router = APIRouter(prefix="/patients/{patient_id}")
 SEE_OTHER = 303
 SESSION_COOKIE = "evoca_session"
+SILENCES_COOKIE = "evoca_silences"
 
 
 @router.get("")
@@ -106,7 +107,7 @@ def ask_about_photos(request: Request, patient_id: str, book: InBook) -> Respons
 
 
 @router.post("/photos-consent")
-def take_photos_back(patient_id: str, unit: InUnit, media: InMedia) -> Response:
+def take_photos_back(patient_id: str, unit: InErasing, media: InMedia) -> Response:
     """Take it back and erase. Asked twice, it is done once."""
     withdraw_photos(patient_id, book=unit.book, media=media, jobs=unit.jobs)
     return RedirectResponse(f"/patients/{patient_id}?saved=yes", status_code=SEE_OTHER)
@@ -114,8 +115,11 @@ def take_photos_back(patient_id: str, unit: InUnit, media: InMedia) -> Response:
 
 @router.post("/session")
 def open_session(patient_id: str, book: InBook) -> Response:
-    """Hand the screen to the person. The moment is kept in the browser, for the gentle end (D7)."""
+    """Hand the screen to the person. The moment is kept in the browser, for the gentle end (D7); silences are
+    counted from here, not from somebody else's.
+    """
     book.patient(patient_id)
     answer = RedirectResponse(f"/tell/{patient_id}", status_code=SEE_OTHER)
     answer.set_cookie(SESSION_COOKIE, str(int(now().timestamp())), httponly=True, samesite="strict")
+    answer.delete_cookie(SILENCES_COOKIE)
     return answer
