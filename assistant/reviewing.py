@@ -195,16 +195,27 @@ def stop(subject_id: str, *, book: Book, jobs: Jobs) -> None:
             book.save_report(report.model_copy(update={"state": StepState.CANCELLED, "at": now()}))
 
 
+def leave(recollection_id: str, *, book: Book) -> Recollection:
+    """Leave a told memory that nobody decided on for another day; `finish` takes it up again. Raises NotFound."""
+    recollection = book.recollection(recollection_id)
+    if recollection.state is not RecollectionState.TOLD or not is_undecided(recollection_id, book=book):
+        return recollection
+    left = recollection.model_copy(update={"state": RecollectionState.SET_ASIDE})
+    book.save_recollection(left)
+    return left
+
+
 def waiting_for_review(*, book: Book) -> list[Recollection]:
     """The told memories that no therapist has decided on, newest first."""
     return [
         recollection
         for recollection in book.recollections(state=RecollectionState.TOLD)
-        if _undecided(recollection.id, book=book)
+        if is_undecided(recollection.id, book=book)
     ]
 
 
-def _undecided(recollection_id: str, *, book: Book) -> bool:
+def is_undecided(recollection_id: str, *, book: Book) -> bool:
+    """Whether a therapist has yet to decide on a told memory."""
     renders = book.renders(recollection_id)
     if any(render.state in {RenderState.APPROVED, RenderState.HIDDEN} for render in renders):
         return False

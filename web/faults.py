@@ -3,6 +3,7 @@
 import logging
 from traceback import format_tb
 from typing import Final
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,7 +26,7 @@ from assistant.errors import (
 )
 from assistant.story import Patient
 from assistant.wording import explain, reassure
-from web.rendering import desk_page, language_of, patient_page, wants_fragment
+from web.rendering import desk_page, inside, language_of, patient_page, wants_fragment
 from web.wiring import Shelf
 
 _LOG: Final = logging.getLogger(__name__)
@@ -61,6 +62,13 @@ def _patient_of(request: Request) -> Patient | None:
         return None
 
 
+def came_from(request: Request) -> str:
+    """The page of ours from which a form was sent, to go back to; empty when there is none."""
+    before = urlsplit(request.headers.get("referer", ""))
+    ours = before.netloc == request.headers.get("host") and before.path not in {"", request.url.path}
+    return inside(before.path + (f"?{before.query}" if before.query else "")) if ours else ""
+
+
 def face(request: Request, error: EvocaError, *, status: int | None = None) -> Response:
     """The answer that shows a fault to whoever is looking."""
     code = status or status_of(error)
@@ -74,7 +82,9 @@ def face(request: Request, error: EvocaError, *, status: int | None = None) -> R
         answer.headers["HX-Retarget"] = "#toasts"
         answer.headers["HX-Reswap"] = "beforeend"
         return answer
-    return desk_page(request, "fault.html", book=None, status=code, sentence=words)
+    back = came_from(request)
+    here = request.url.path if request.method == "GET" else back or "/"
+    return desk_page(request, "fault.html", book=None, status=code, sentence=words, back=back, path=here)
 
 
 class Unforeseen:

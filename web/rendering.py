@@ -71,6 +71,11 @@ def language_of(request: Request) -> Language:
     return next((language for language in LANGUAGES if language == chosen), settings.language)
 
 
+def inside(back: str) -> str:
+    """An address of our own to go back to; anything else becomes the start."""
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+
+
 def wants_fragment(request: Request) -> bool:
     """Whether HTMX asks for a part of the page; the same address visited directly gives the whole page."""
     return "hx-request" in request.headers

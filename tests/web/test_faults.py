@@ -101,6 +101,18 @@ def test_what_is_not_there_is_a_page_with_a_way_home(browser: TestClient, path: 
     assert "No se encuentra" in answer.text
 
 
+def test_a_refused_form_leads_back_to_its_page_also_in_the_other_language(browser: TestClient) -> None:
+    came = {"referer": f"{HOME}/review/t1?opened=words"}
+    answer = browser.post("/review/t1/words", data={"text": "hola"}, headers=came)
+    assert answer.status_code == 404
+    assert 'href="/review/t1?opened=words"' in answer.text
+    assert 'name="back" value="/review/t1?opened=words"' in answer.text
+    for elsewhere in ("https://evil.example/review", f"{HOME}//evil.example/", "nonsense"):
+        page = browser.post("/review/t1/words", data={"text": "hola"}, headers={"referer": elsewhere}).text
+        assert "evil" not in page
+        assert "Volver a la página anterior" not in page or 'href="/"' in page
+
+
 @pytest.mark.parametrize("name", ["..%2Fevoca.sqlite", "%2e%2e", "..%2F..%2F..%2Fetc%2Fpasswd", "a%00b"])
 def test_media_are_found_by_their_ids_alone(browser: TestClient, name: str) -> None:
     assert browser.get(f"/media/{name}").status_code == 404

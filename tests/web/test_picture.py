@@ -1,3 +1,4 @@
+import pytest
 from fastapi.testclient import TestClient
 
 from assistant.ports import Book
@@ -55,9 +56,25 @@ def test_the_time_is_told_before_it_starts(browser: TestClient, book: Book) -> N
     assert "<html" not in fragment
 
 
-def test_numbers_that_are_none_are_refused_in_words(browser: TestClient, book: Book) -> None:
-    assert browser.post("/picture", data={**WISH, "steps_grid": "a few"}).status_code == 422
-    assert browser.post("/picture", data={**WISH, "description": " "}).status_code == 422
+@pytest.mark.parametrize(
+    ("wrong", "sentence", "status"),
+    [
+        ({"steps_grid": "a few"}, "separados por comas", 422),
+        ({"guidance_grid": "5, 31"}, "de 0 a 30", 422),
+        ({"steps_grid": ", ".join(map(str, range(1, 38)))}, "como mucho 36", 422),
+        ({"description": " "}, "Escriba qué hay en la imagen", 422),
+        ({"description": "a" * 2001}, "2001 caracteres", 413),
+    ],
+)
+def test_a_form_that_cannot_be_used_comes_back_as_it_was_filled_in(
+    browser: TestClient, book: Book, wrong: dict[str, str], sentence: str, status: int
+) -> None:
+    filled = {**WISH, "description": "Un perro en la nieve", "seed": "77", **wrong}
+    answer = browser.post("/picture", data=filled)
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert 'value="77"' in answer.text
+    assert filled["description"].strip() in answer.text
     assert book.free_pictures() == []
 
 

@@ -5,7 +5,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.ports import Book
-from assistant.story import Decision, RenderState, Step, StepReport, StepState, Transcript
+from assistant.story import Decision, RecollectionState, RenderState, Step, StepReport, StepState, Transcript
 from web.wiring import Shelf
 
 MEMORY = "De joven iba con mi madre a la playa. No teníamos coche."
@@ -178,6 +178,25 @@ def test_a_telling_that_was_left_can_be_finished_by_the_therapist(browser: TestC
     assert "Terminarlo por la persona" in browser.get("/review/t1").text
     browser.post("/review/t1/finish")
     assert len(book.renders("t1")) == 1
+
+
+def test_a_memory_that_nobody_decided_on_can_be_left_and_taken_up_again(
+    browser: TestClient, book: Book, told: str
+) -> None:
+    browser.post(f"/review/{told}/stage", data={"stage": "old_age"})
+    page = browser.post(f"/review/{told}/leave").text
+    assert "Este recuerdo se dejó para otro día" in page
+    queue = browser.get("/review").text
+    assert queue.index("Empezados y sin terminar") < queue.index(f'href="/review/{told}"')
+    page = browser.post(f"/review/{told}/finish").text
+    assert "Este recuerdo se dejó" not in page
+    scene = book.scene(told)
+    assert scene is not None
+    assert scene.stage.stage == "old_age", "what a therapist corrected is still there"
+    browser.post(f"/renders/{book.renders(told)[0].id}/approve")
+    assert f"/review/{told}/leave" not in browser.get(f"/review/{told}").text
+    browser.post(f"/review/{told}/leave")
+    assert book.recollection(told).state is RecollectionState.TOLD, "a page of the book is not left"
 
 
 def test_one_tap_hides_a_picture_and_a_therapist_restores_it(browser: TestClient, book: Book, told: str) -> None:

@@ -182,6 +182,22 @@ def test_not_now_keeps_what_was_said_and_asks_nothing(browser: TestClient, book:
     assert len(book.recollections("juan")) == 1
 
 
+def test_what_was_set_aside_is_not_kept_by_the_browser_too(browser: TestClient) -> None:
+    page = browser.post("/tell/juan/t1/aside", data={"typed": "De joven"}).text
+    assert 'data-told="t1"' in page
+    assert "told.js" in page
+    assert "told.js" not in browser.get("/tell/juan/rest").text, "a draft that waits there stays"
+
+
+def test_somebody_elses_silences_are_not_counted(browser: TestClient) -> None:
+    first = browser.post("/tell/juan/t1/finish").text
+    browser.post("/tell/juan/t2/finish")
+    browser.post("/patients/juan/session")
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", first) == re.findall(
+        r"<h1[^>]*>(.*?)</h1>", browser.post("/tell/juan/t3/finish").text
+    )
+
+
 def test_stop_calls_the_therapist_once_until_somebody_comes(browser: TestClient, book: Book) -> None:
     for _ in range(2):
         assert browser.post("/tell/juan/help").url.path == "/tell/juan/help"

@@ -5,14 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
-from assistant.errors import NotFound
+from assistant.errors import InputRefused, NotFound, TextTooLong
 from assistant.free_pictures import ask
+from assistant.ports import Book
 from assistant.reviewing import stop
+from assistant.wording import explain
 from web.depends import InBook, InMedia, InShelf, InUnit
+from web.faults import status_of
 from web.languages import tell
 from web.pages import Crumb, trail
 from web.rendering import NOTHING_NEW, desk_page, language_of, wants_fragment
-from web.views.pictures import Asked, earlier_of, file_name, form_of, result_of
+from web.views.pictures import Asked, earlier_of, file_name, form_of, result_of, what_lacks
+from web.wiring import Shelf
 
 router = APIRouter(prefix="/picture")
 SEE_OTHER = 303
@@ -22,6 +26,13 @@ SHOWN = 20
 @router.get("")
 def form(request: Request, asked: Annotated[Asked, Query()], book: InBook, shelf: InShelf) -> Response:
     """The form, with how long the wish would take; HTMX gets the estimate alone."""
+    return _form_page(request, asked, book, shelf)
+
+
+def _form_page(
+    request: Request, asked: Asked, book: Book, shelf: Shelf, *, refused: str = "", status: int = 200
+) -> Response:
+    """The form as it was filled in, with why it was refused."""
     language = language_of(request)
     defaults = {"painter": asked.painter or shelf.painters[0], "language": asked.language or language}
     asked = asked.model_copy(update=defaults)
@@ -30,16 +41,23 @@ def form(request: Request, asked: Annotated[Asked, Query()], book: InBook, shelf
         "picture.html",
         book=book,
         blocks=["estimate"] if wants_fragment(request) else (),
+        status=status,
         crumbs=trail(language, Crumb(words=tell("Free picture", language))),
+        refused=refused,
         form=form_of(asked, shelf.painters, book, language),
         earlier=[earlier_of(free, book, language) for free in book.free_pictures()[:SHOWN]],
     )
 
 
 @router.post("")
-def wish(asked: Annotated[Asked, Form()], unit: InUnit) -> Response:
-    """Ask for it. The same form sent twice asks once."""
-    free = ask(asked.wish(), book=unit.book, jobs=unit.jobs)
+def wish(request: Request, asked: Annotated[Asked, Form()], unit: InUnit, shelf: InShelf) -> Response:
+    """Ask for it. The same form sent twice asks once; one that cannot be used comes back as it was filled in."""
+    try:
+        free = ask(asked.wish(), book=unit.book, jobs=unit.jobs)
+    except InputRefused as refusal:
+        language = language_of(request)
+        words = explain(refusal, language) if isinstance(refusal, TextTooLong) else what_lacks(asked, language)
+        return _form_page(request, asked, unit.book, shelf, refused=words, status=status_of(refusal))
     return RedirectResponse(f"/picture/{free.id}", status_code=SEE_OTHER)
 
 

@@ -98,6 +98,13 @@ def finish_for_the_person(recollection_id: str, unit: InUnit, media: InMedia) ->
     return _back(recollection_id)
 
 
+@router.post("/review/{recollection_id}/leave")
+def leave(recollection_id: str, unit: InUnit) -> Response:
+    """Not now: out of the list of those to review, lost to nobody."""
+    reviewing.leave(recollection_id, book=unit.book)
+    return _back(recollection_id)
+
+
 @router.post("/review/{recollection_id}/stop")
 def stop(request: Request, recollection_id: str, unit: InUnit) -> Response:
     """Stop the work on this memory."""

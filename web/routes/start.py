@@ -11,17 +11,12 @@ from assistant.telling import close_alert
 from web.depends import InBook, InUnit
 from web.languages import tell
 from web.pages import Crumb, person_of, trail, waiting_item
-from web.rendering import LANGUAGE_COOKIE, NOTHING_NEW, day_of, desk_page, language_of, wants_fragment
+from web.rendering import LANGUAGE_COOKIE, NOTHING_NEW, day_of, desk_page, inside, language_of, wants_fragment
 from web.views.alerts import alert_notices
 
 router = APIRouter()
 SEE_OTHER = 303
 SHORT_QUEUE = 5
-
-
-def inside(back: str) -> str:
-    """An address of our own to go back to; anything else becomes the start."""
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
 
 
 @router.get("/")

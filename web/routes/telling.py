@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from typing import Annotated, BinaryIO, Final
+from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -14,7 +15,7 @@ from assistant.story import Patient, RecollectionState
 from assistant.telling import ask_for_help, begin, finish, keep_chunk, keep_typed, set_aside
 from web.depends import InBook, InMedia, InShelf, InUnit
 from web.rendering import patient_page
-from web.routes.patients import SESSION_COOKIE
+from web.routes.patients import SESSION_COOKIE, SILENCES_COOKIE
 from web.views.telling import (
     Answer,
     answer_of,
@@ -28,7 +29,6 @@ from web.views.telling import (
 
 router = APIRouter(prefix="/tell/{patient_id}")
 SEE_OTHER = 303
-SILENCES_COOKIE = "evoca_silences"
 KEPT = 204
 PIECE: Final = 4 * 2**20
 
@@ -86,12 +86,11 @@ def written(request: Request, patient_id: str, book: InBook) -> Response:
 
 
 @router.get("/rest")
-def rest(request: Request, patient_id: str, book: InBook) -> Response:
-    """A turn ends on thanks, without a reason."""
+def rest(request: Request, patient_id: str, book: InBook, kept: Annotated[str, Query()] = "") -> Response:
+    """A turn ends on thanks, without a reason. What was `kept` of a telling the browser need not keep any more."""
     patient = book.patient(patient_id)
-    return patient_page(
-        request, "rest.html", patient=patient, sentence=words_of_rest(patient, book, began=_began(request))
-    )
+    sentence = words_of_rest(patient, book, began=_began(request))
+    return patient_page(request, "rest.html", patient=patient, sentence=sentence, kept=kept)
 
 
 @router.post("/help")
@@ -204,6 +203,7 @@ def not_now(
         if typed:
             keep_typed(recollection_id, _plain_lines(typed), book=unit.book)
         set_aside(recollection_id, book=unit.book)
+        return _to(patient_id, f"/rest?kept={quote(recollection_id, safe='')}")
     return _to(patient_id, "/rest")
 
 

@@ -1,5 +1,6 @@
 """A picture without a telling: the form, the estimate of time, the result."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from statistics import median
 from typing import Annotated
@@ -18,6 +19,8 @@ from web.views.profile import style_names
 from web.views.progress import step_words, version_of
 
 ONE_MINUTE = 60
+MOST_STEPS = 100
+MOST_GUIDANCE = 30
 LANGUAGE_NAMES = (("es", "Español"), ("en", "English"))
 
 
@@ -29,8 +32,8 @@ class Asked(BaseModel):
     language: Language | None = None
     style: str = "storybook"
     painter: str = ""
-    steps: Annotated[int, Field(ge=1, le=100)] = 20
-    guidance: Annotated[float, Field(ge=0, le=30)] = 7.0
+    steps: Annotated[int, Field(ge=1, le=MOST_STEPS)] = 20
+    guidance: Annotated[float, Field(ge=0, le=MOST_GUIDANCE)] = 7.0
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1
     number: Annotated[int, Field(ge=1, le=8)] = 1
     steps_grid: str = ""
@@ -38,11 +41,11 @@ class Asked(BaseModel):
 
     def steps_to_compare(self) -> tuple[int, ...]:
         """The numbers of steps of the contact sheet. Raises ValueError."""
-        return tuple(int(part) for part in _parts(self.steps_grid))
+        return tuple(int(number) for number in _within(map(int, _parts(self.steps_grid)), 1, MOST_STEPS))
 
     def guidance_to_compare(self) -> tuple[float, ...]:
         """The guidance scales of the contact sheet. Raises ValueError."""
-        return tuple(float(part) for part in _parts(self.guidance_grid))
+        return _within(map(float, _parts(self.guidance_grid)), 0, MOST_GUIDANCE)
 
     def wish(self) -> FreePicture:
         """What is asked for. Raises InputRefused for numbers that are none or out of their range."""
@@ -72,6 +75,14 @@ class Asked(BaseModel):
 
 def _parts(text: str) -> list[str]:
     return [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]
+
+
+def _within(numbers: Iterable[float], least: float, most: float) -> tuple[float, ...]:
+    """The numbers themselves. Raises ValueError when one lies outside."""
+    found = tuple(numbers)
+    if not all(least <= number <= most for number in found):
+        raise ValueError
+    return found
 
 
 class PictureForm(Value):
@@ -142,6 +153,16 @@ def form_of(asked: Asked, painters: tuple[str, ...], book: Book, language: Langu
             Choice(key=name, words=painter_words(name, language), chosen=name == asked.painter) for name in painters
         ),
         estimate=estimate_words(asked, book, language),
+    )
+
+
+def what_lacks(asked: Asked, language: Language) -> str:
+    """Why a form cannot be used, in words."""
+    if not asked.description.strip():
+        return tell("Write what is in the picture.", language)
+    return tell(
+        "The numbers to compare go with commas between: steps 1 to 100, guidance 0 to 30, at most 36 pictures.",
+        language,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.ports import Book
 from assistant.reporting import is_held_up, is_moving
+from assistant.reviewing import is_undecided
 from assistant.story import (
     Language,
     Recollection,
@@ -48,6 +49,8 @@ class Progress(Value):
     moving: bool
     may_stop: bool
     may_finish: bool
+    was_told: bool = False
+    may_leave: bool = False
     version: str = ""
 
 
@@ -58,11 +61,14 @@ def progress_of(recollection: Recollection, book: Book, language: Language) -> P
     steps = tuple(step_line(report, language, held_up=held_up) for report in reports)
     moving = is_moving(reports)
     started = bool(recollection.chunks or recollection.typed.strip())
+    told = recollection.state is RecollectionState.TOLD
     progress = Progress(
         steps=steps,
         moving=moving,
         may_stop=moving,
-        may_finish=started and recollection.state is not RecollectionState.TOLD,
+        may_finish=started and not told,
+        was_told=recollection.told_at is not None,
+        may_leave=told and not moving and is_undecided(recollection.id, book=book),
     )
     return progress.model_copy(update={"version": version_of(progress)})
 
