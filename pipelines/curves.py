@@ -1,4 +1,8 @@
-"""The four scores of a training over its steps, as a picture for the page."""
+"""The four scores of a training over its steps, as a picture for the page.
+
+It holds no words, so that it serves every language: each line has a colour and a shape of its points, which the table
+beside it names.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,9 +13,17 @@ from assistant.elements import Checkpoint
 from pipelines.labelling import INK, PAPER, DigitalSource, font, saved
 
 SIZE: Final = (720, 360)
-LEFT, RIGHT, TOP, BOTTOM = 60, 190, 24, 46
+LEFT, RIGHT, TOP, BOTTOM = 60, 30, 24, 46
 LINES: Final = {"identity": "#1f6f4a", "fidelity": "#2b5fa8", "copying": "#b23a2e", "drift": "#8a5a9c"}
 PROPOSED: Final = "#c9a227"
+SHAPES: Final = {
+    "identity": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+    "fidelity": ((0, -1.4), (1.3, 1), (-1.3, 1)),
+    "copying": ((0, -1.5), (1.5, 0), (0, 1.5), (-1.5, 0)),
+    "drift": ((0, 1.4), (1.3, -1), (-1.3, -1)),
+}
+"""The corners of a point of each line, around its middle: a square, a triangle, a diamond, a triangle on its tip."""
+POINT: Final = 5
 
 
 def score_curve(checkpoints: Sequence[Checkpoint], proposed: int | None) -> bytes:
@@ -39,12 +51,10 @@ def score_curve(checkpoints: Sequence[Checkpoint], proposed: int | None) -> byte
         pen.text(
             (place(point.step, 0.0)[0], SIZE[1] - BOTTOM + 8), str(point.step), font=font(13), fill=INK, anchor="ma"
         )
-    for row, (name, colour) in enumerate(LINES.items()):
+    for name, colour in LINES.items():
         line = [place(point.step, getattr(point.scores, name)) for point in points]
         if len(line) > 1:
             pen.line(line, fill=colour, width=3, joint="curve")
         for x, y in line:
-            pen.ellipse((x - 5, y - 5, x + 5, y + 5), fill=colour)
-        pen.line((SIZE[0] - RIGHT + 20, TOP + 14 + 30 * row, SIZE[0] - RIGHT + 48, TOP + 14 + 30 * row), colour, 4)
-        pen.text((SIZE[0] - RIGHT + 56, TOP + 14 + 30 * row), name, font=font(15), fill=INK, anchor="lm")
+            pen.polygon([(x + POINT * across, y + POINT * down) for across, down in SHAPES[name]], fill=colour)
     return saved(picture, DigitalSource.TRAINED_MODEL)

@@ -1,12 +1,15 @@
 """The four scores over steps as a picture."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+import web
 from assistant.elements import Checkpoint, Scores
 from pipelines.curves import LINES, SIZE, score_curve
+from web.views.learning import MARKS
 
 
 def point(step: int, scores: Scores | None) -> Checkpoint:
@@ -31,3 +34,21 @@ def test_every_score_has_its_line_and_the_proposal_its_mark() -> None:
 def test_nothing_scored_gives_no_picture() -> None:
     with pytest.raises(ValueError, match="no checkpoint"):
         score_curve([point(1, None)], None)
+
+
+def test_lines_are_told_apart_by_shape_as_well_and_the_table_names_both() -> None:
+    """A point's pixels around its middle differ from line to line, whatever the colours."""
+    outlines = set()
+    for name in LINES:
+        others = dict.fromkeys(LINES, 0.0) | {name: 0.5}
+        picture = Image.open(io.BytesIO(score_curve([point(100, Scores(**others))], None))).convert("RGB")
+        wanted = tuple(int(LINES[name][at : at + 2], 16) for at in (1, 3, 5))
+        spots = [at for at, pixel in enumerate(picture.get_flattened_data()) if pixel == wanted]
+        rows = [divmod(at, SIZE[0]) for at in spots if at // SIZE[0] < SIZE[1] * 0.7]
+        top, left = min(row for row, _ in rows), min(column for _, column in rows)
+        outlines.add(frozenset((row - top, column - left) for row, column in rows))
+    assert len(outlines) == len(LINES)
+    styles = (Path(web.__file__).parent / "static/css/elements.css").read_text("utf-8")
+    for number, colour in enumerate(LINES.values(), 1):
+        assert f".score-{number} {{\n  color: {colour};" in styles
+    assert len(MARKS) == len(LINES)

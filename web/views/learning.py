@@ -22,6 +22,8 @@ from web.views.pictures import length_words
 from web.views.progress import numbers_in, version_of
 
 PRESET_ICONS: Final = {Preset.QUICK: "play", Preset.RECOMMENDED: "check", Preset.CLOSEST: "eye"}
+MARKS: Final = ("■", "▲", "◆", "▼")
+"""The shapes of the points of the four scores in their plot, in the order of `_names`."""
 MAY_ACCEPT: Final = frozenset(
     {TrainingState.PROPOSED, TrainingState.ACCEPTED, TrainingState.CANCELLED, TrainingState.FAILED}
 )
@@ -137,7 +139,7 @@ class Learning(Value):
     training: TrainingView | None
     learnt: tuple[Learnt, ...]
     attempts: tuple[Attempt, ...]
-    names: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
     version: str = ""
 
 
@@ -180,7 +182,7 @@ def learning_of(
         training=_training_of(newest, language) if newest and shown else None,
         learnt=_learnt(likenesses, base_hash, language, kind=kind, witness=witness, photos=photos),
         attempts=_attempts(trainings, {one.training_id for one in likenesses}, language),
-        names=_names(language),
+        names=tuple(zip(_names(language), MARKS, strict=True)),
     )
     return learning.model_copy(update={"version": version_of(learning)})
 
