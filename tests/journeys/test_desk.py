@@ -80,6 +80,10 @@ def test_a_fault_is_a_toast_that_stays_until_it_is_closed(page: Page, house: Hou
     page.route("**/retry/painting", lambda route: route.continue_(url=f"{house.address}/review/gone/retry/painting"))
     page.get_by_role("button", name="Probar otra vez este paso").click()
     expect(page.locator(".toast")).to_be_visible()
+    with page.expect_response("**/retry/painting"):
+        page.get_by_role("button", name="Probar otra vez este paso").click()
+    page.wait_for_timeout(200)
+    assert page.locator(".toast").count() == 1, "the same fault is said once"
     page.get_by_role("button", name="Cerrar").click()
     assert page.locator(".toast").count() == 0
 

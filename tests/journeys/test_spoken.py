@@ -112,6 +112,15 @@ def test_pieces_wait_in_the_browser_while_the_server_is_away(speaking: BrowserCo
     later.close()
 
 
+def test_nobody_is_told_to_be_heard_when_nothing_may_be_kept(speaking: BrowserContext, house: House) -> None:
+    page = speaking.new_page()
+    speaking.route("**/chunks/**", lambda route: route.fulfill(status=403))
+    speak(page, 5)
+    expect(page.locator("#hearing")).to_have_text("Ahora no puedo oírle. Puede escribirlo, con calma.")
+    page.close()
+    speaking.unroute("**/chunks/**")
+
+
 def test_stop_while_telling_keeps_what_was_said(speaking: BrowserContext, house: House) -> None:
     page = speaking.new_page()
     speak(page, 1)

@@ -19,6 +19,9 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const target = event.detail.target;
+  // A fault that comes again with every question of the page is said once.
+  const said = target.id === "toasts" ? [...target.querySelectorAll("p")].map((words) => words.textContent) : [];
+  if (said.some((words) => event.detail.serverResponse.includes(words))) event.detail.shouldSwap = false;
   const own = target.contains(event.detail.requestConfig.elt) && event.detail.requestConfig.verb !== "get";
   if (!own && target.id !== "toasts" && busyInside(target)) event.detail.shouldSwap = false;
 });

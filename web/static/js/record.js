@@ -15,6 +15,7 @@ let recorder = null;
 let stream = null;
 let count = 0;
 let away = false;
+let refused = false;
 let asking = false;
 const queue = [];
 let sending = null;
@@ -43,6 +44,8 @@ async function drain() {
     } catch (fault) {
       if (fault.status >= 400 && fault.status < 500) {
         queue.shift();
+        refused = true;
+        forget(address).catch(() => {});
         continue;
       }
       away = true;
@@ -66,7 +69,8 @@ function watchLevel() {
     analyser.getFloatTimeDomainData(samples);
     const loudness = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
     level.setAttribute("width", String(Math.min(100, Math.round(loudness * 400))));
-    show(away ? hearing.dataset.away : loudness > 0.01 ? hearing.dataset.hears : hearing.dataset.waits);
+    if (refused) show(hearing.dataset.refused);
+    else show(away ? hearing.dataset.away : loudness > 0.01 ? hearing.dataset.hears : hearing.dataset.waits);
     setTimeout(look, 200);
   };
   look();
