@@ -1,7 +1,7 @@
 """How a telling feels, by words alone: which phrases raise distress (D1) and which way the memory leans.
 
 The phrases are lists (`wording/{es,en}/lists/{distress,heavy,sorrow,soft,joy,merry,harmless}.txt`), written as
-`phrasing` tells.
+`phrasing` tells; `@kin` in a phrase is any word of that class in `classes.txt`.
 """
 
 import re
@@ -44,6 +44,7 @@ _DANGERS: Final = {
         r"|drowned|scar(?:y|ed)|terror)\b"
     ),
 }
+_CLASS: Final = re.compile(r"@\w+")
 _SENTENCE: Final = re.compile(r"[^.!?\n]+")
 # A phrase that says no itself ("no puedo más") is not taken back by another no.
 _SAYS_NO: Final = {
@@ -61,8 +62,16 @@ class Feeling(Value):
 
 
 @cache
+def _classes(language: Language) -> dict[str, str]:
+    """Words that stand for one another, by the name under which a phrase calls for them."""
+    lines = (line.partition(":") for line in phrases("classes", language))
+    return {f"@{name}": "/".join(words.split()) for name, _, words in lines}
+
+
+@cache
 def _pattern(name: str, language: Language) -> re.Pattern[str]:
-    return pattern_of(phrases(name, language))
+    classes = _classes(language)
+    return pattern_of(_CLASS.sub(lambda called: classes[called[0]], phrase) for phrase in phrases(name, language))
 
 
 def _found(name: str, text: str, language: Language) -> list[Span]:
