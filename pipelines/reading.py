@@ -34,12 +34,20 @@ class LoadedReader:
         self.decoder, self._tokenizer, self._head = decoder, tokenizer, head
 
     def feeling(self, memory: str) -> FeelingScores | None:
-        """How a memory (as `quoted` gave it) feels; None where no head was trained for this model."""
-        return None if self._head is None else self._head.scores(memory, self.mean_vector(memory))
+        """How a memory (as `quoted` gave it) feels in its saddest passage; None without words or without a head."""
+        passages = reading_prompt.passages(memory)
+        if self._head is None or not passages:
+            return None
+        votes = [self._head.scores(passage, self.mean_vector(passage)) for passage in passages]
+        return FeelingScores(negative=max(v.negative for v in votes), distress=max(v.distress for v in votes))
 
     def mean_vector(self, memory: str) -> NDArray[np.float32]:
         """(hidden,) the mean of the model's own vectors for the tokens of a memory."""
         return self.decoder.mean_vector(self._words(memory))
+
+    def said(self, memory: str, stages: Sequence[str], language: Language, *, most_things: int = MOST_THINGS) -> str:
+        """The words of the answer to a memory (as `quoted` gave it). Raises ModelDamaged, DiskFull."""
+        return self.decoder.text(self.answer(memory, stages, language, most_things=most_things).tokens)
 
     def answer(
         self,
@@ -108,19 +116,29 @@ class LocalReader:
                 loaded.decoder.prefix(loaded.prompt("", language)[0])
 
     def read(self, text: str, *, patient: Patient, language: Language) -> Reading:
-        """See `assistant.ports.Reader`. Raises ReaderUnsure, ModelDamaged, DiskFull."""
+        """See `assistant.ports.Reader`; how it feels is heard in all of it, also where the answer cannot be used.
+
+        Raises ReaderUnsure, ModelDamaged, DiskFull.
+        """
         stages = [stage.key for stage in patient.stages]
-        memory = quoted(reading_prompt.beginning(text))
+        memory = quoted(text)
         if not memory:
             return Reading()
         with self.resident.using() as loaded:
-            words = loaded.decoder.text(loaded.answer(memory, stages, language).tokens)
+            feeling = loaded.feeling(memory)
             try:
-                reading = parse(words, stages)
-            except ReaderUnsure:  # it ran on until the limit: a shorter form leaves room for the end
-                short = loaded.answer(memory, stages, language, most_things=FEW_THINGS)
-                reading = parse(loaded.decoder.text(short.tokens), stages)
-            return reading.model_copy(update={"feeling": loaded.feeling(memory)})
+                reading = self._tagged(loaded, reading_prompt.beginning(memory), stages, language)
+            except ReaderUnsure as trouble:
+                raise ReaderUnsure(feeling=feeling) from trouble
+        return reading.model_copy(update={"feeling": feeling})
+
+    @staticmethod
+    def _tagged(loaded: LoadedReader, memory: str, stages: Sequence[str], language: Language) -> Reading:
+        """What the model answers, asked a second time where its answer could not be used. Raises ReaderUnsure."""
+        try:
+            return parse(loaded.said(memory, stages, language), stages)
+        except ReaderUnsure:  # it ran on until the limit: a shorter form leaves room for the end
+            return parse(loaded.said(memory, stages, language, most_things=FEW_THINGS), stages)
 
 
 def open_reader(model: Path, *, kept: Path, residency: Residency | None = None) -> LocalReader:

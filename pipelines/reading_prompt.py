@@ -8,6 +8,8 @@ from assistant.story import Language
 
 MOST_CHARACTERS: Final = 3000
 """A reader reads this much of a memory, to the end of a sentence: three minutes of speech. The rules read all of it."""
+PASSAGE_CHARACTERS: Final = 500
+"""About the longest memory that the voter on feelings learnt from: in a mean over more words a plea is lost."""
 
 Message = dict[str, str]
 
@@ -42,9 +44,18 @@ def asked(memory: str) -> str:
     return f"Memory: «{memory}»"
 
 
-def beginning(text: str) -> str:
-    """The part of a long text that is read: whole sentences where there are any."""
-    if len(text) <= MOST_CHARACTERS:
+def beginning(text: str, most: int = MOST_CHARACTERS) -> str:
+    """The part of a long text that is read, at most `most` characters: whole sentences or else whole words."""
+    if len(text) <= most:
         return text
-    ends = [end.end() for end in re.finditer(r"[.!?…](?=\s)", text[:MOST_CHARACTERS])]
-    return text[: ends[-1] if ends else MOST_CHARACTERS]
+    ends = [end.end() for end in re.finditer(r"[.!?…](?=\s)", text[:most])] or [text.rfind(" ", 0, most + 1)]
+    return text[: ends[-1] if ends[-1] > 0 else most]
+
+
+def passages(text: str, most: int = PASSAGE_CHARACTERS) -> list[str]:
+    """All of a text in parts that begin and end as `beginning` does, each at most `most` characters."""
+    parts = []
+    while text := text.strip():
+        parts.append(beginning(text, most).rstrip())
+        text = text[len(parts[-1]) :]
+    return parts

@@ -134,3 +134,21 @@ def test_a_long_memory_is_read_to_the_end_of_a_sentence() -> None:
     assert reading_prompt.beginning(long).endswith("río.")
     assert len(reading_prompt.beginning("a" * 200_000)) == reading_prompt.MOST_CHARACTERS
     assert reading_prompt.beginning(MEMORY) == MEMORY
+
+
+def test_what_has_no_sentences_is_parted_between_words() -> None:
+    assert reading_prompt.beginning("madre padre", 7) == "madre"
+    assert reading_prompt.passages("Íbamos al río. Y volvíamos tarde a casa", 18) == [
+        "Íbamos al río.",
+        "Y volvíamos tarde",
+        "a casa",
+    ]
+
+
+@given(
+    text=st.lists(st.sampled_from(["mar", "no.", "¿y?", "así…"]), max_size=60).map(" ".join), most=st.integers(4, 40)
+)
+def test_the_passages_of_a_text_are_all_of_it(text: str, most: int) -> None:
+    parts = reading_prompt.passages(text, most)
+    assert " ".join(parts) == text
+    assert all(0 < len(part) <= most for part in parts)
