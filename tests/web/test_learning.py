@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,29 +10,31 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.consenting import give_consent
-from assistant.elements import Checkpoint, Preset, Scores, Training, TrainingState
+from assistant.elements import Checkpoint, Method, Preset, Scores, Training, TrainingState
 from assistant.ports import Book
 from assistant.story import ElementKind, Language
-from tests.fakes import png_of
+from tests.fakes import GreyPainter, png_of
 from tests.making import a_likeness, a_photo, a_training
 from tests.pipelines.tiny_painter import save_tiny_painter
 from tests.web.conftest import HOME, JUAN, opened, scripted
 from tests.web.test_elements import words_of
 from web.app import create_app
+from web.settings import Settings
 from web.wiring import Shelf
 
 ANA = "/patients/juan/elements/anamadr"
 HERS = ("juan", "anamadr")
 
 
-def ready(shelf: Shelf) -> None:
+def ready(shelf: Shelf, element: str = "anamadr") -> None:
     """Ten photos and a consent."""
     book = shelf.records.settled()
     for number in range(10):
-        kept = shelf.media.put(png_of(number), suffix=".png", owner=f"f{number}", name="copy")
+        name = f"{element}{number}"
+        kept = shelf.media.put(png_of(number), suffix=".png", owner=name, name="copy")
         found = a_photo().findings.model_copy(update={"fingerprint": f"{number * 0x9E3779B97F4A7C15 % 2**64:016x}"})
-        book.save_photo(a_photo(f"f{number}", "anamadr", "juan", media_id=kept, preview_id=None, findings=found))
-    give_consent(*HERS, person="Ana", given_by="Juan", purpose="", book=book)
+        book.save_photo(a_photo(name, element, "juan", media_id=kept, preview_id=None, findings=found))
+    give_consent("juan", element, person="Ana", given_by="Juan", purpose="", book=book)
 
 
 def scores(identity: float) -> Scores:
@@ -208,6 +211,25 @@ def test_that_nobody_can_check_a_likeness_is_said_with_what_would_help(
     page = browser.get("/patients/juan/elements/reloj")
     assert "Nadie en esta casa puede comprobar" in words_of(page)
     assert "/compare" not in page.text
+
+
+def test_several_are_learnt_in_one_run(settings: Settings, shelf: Shelf, book: Book) -> None:
+    house = replace(shelf, painter=GreyPainter)
+    begin = f"{ANA}/learning"
+    with TestClient(create_app(settings, house), base_url=HOME) as browser:
+        ready(house)
+        assert 'name="together"' not in browser.get(ANA).text
+        refused = browser.post(begin, data={"preset": "closest", "together": ["jovenalp"]})
+        assert refused.status_code == 403
+        assert book.trainings("juan") == []
+        ready(house, "jovenalp")
+        page = browser.get(ANA)
+        assert re.findall(r'name="together" value="(\w+)"', page.text) == ["jovenalp"]
+        browser.post(begin, data={"preset": "closest", "together": ["jovenalp", "anamadr"]})
+        browser.post(f"{ANA}/learning", data={"preset": "closest", "together": ["a", "b", "c", "d"]})
+    (training,) = book.trainings("juan")
+    assert training.element_ids == ("anamadr", "jovenalp")
+    assert training.settings.method is Method.DREAMBOOTH
 
 
 @pytest.fixture(scope="module")

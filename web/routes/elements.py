@@ -20,7 +20,7 @@ from web.languages import tell
 from web.pages import Crumb, trail_of
 from web.rendering import desk_page, language_of, wants_fragment
 from web.views.bringing import UNTRIED, ImportForm, bringing_of
-from web.views.elements import ElementForm, form_of, kind_words, line_of, name_of, said_of
+from web.views.elements import ElementForm, company_of, form_of, kind_words, line_of, name_of, said_of
 from web.views.learning import learning_of
 from web.views.photos import PhotoForm, cards_of, coach_of, refusals_of, typical_of
 from web.wiring import Shelf
@@ -150,6 +150,7 @@ def element_page(
             witness=shelf.witness(),
             photos=len(counted(photos)),
         ),
+        company=company_of(element, patient, book, language),
         bringing=bringing_of(element, patient, depictions, shelf.painter(), language, form=tried, fault=fault),
         refusals=refusals_of(refused, language),
         shown=patient.name if element.kind is ElementKind.SELF else name if is_person(element.kind) else "",

@@ -70,7 +70,7 @@ def begin(
     size = size_of(painter.settings.width) if painter.settings else "large"
     begin_learning(
         patient_id,
-        [element_id],
+        list(dict.fromkeys([element_id, *form.together])),
         preset=form.preset,
         settings=form.settings(settings_for(form.preset, kind=kind, size=size, device=device)),
         device=device,

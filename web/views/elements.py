@@ -233,3 +233,14 @@ def said_of(depictions: Sequence[Depiction], language: Language) -> tuple[Said, 
         )
         for word in standing(depictions)
     )
+
+
+def company_of(element: Element, patient: Patient, book: Book, language: Language) -> tuple[Choice, ...]:
+    """The others of a life that could be learnt in one run with an element: enough photos, and everybody agreed."""
+    return tuple(
+        Choice(key=other.id, words=name_of(other, patient, language))
+        for other in patient.elements
+        if other.id != element.id
+        and may_learn(other, book.depictions(patient.id, other.id))
+        and len(counted(book.photos(patient.id, other.id))) >= FEWEST_PHOTOS
+    )

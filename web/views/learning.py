@@ -30,9 +30,13 @@ MAY_ACCEPT: Final = frozenset(
 
 
 class LearningForm(BaseModel):
-    """What the form of learning sends. The numbers count only when `own` says so."""
+    """What the form of learning sends: a choice, and others to be learnt in the same run.
+
+    The numbers count only when `own` says so.
+    """
 
     preset: Preset = Preset.RECOMMENDED
+    together: Annotated[list[str], Field(default_factory=list, max_length=3)]
     own: Literal["", "yes"] = ""
     method: Method = Method.LORA
     steps: Annotated[int, Field(ge=1, le=20_000)] = 800
@@ -53,7 +57,7 @@ class LearningForm(BaseModel):
         if not self.own:
             return None
         try:
-            return LearningSettings(**(plain.model_dump() | self.model_dump(exclude={"preset", "own"})))
+            return LearningSettings(**(plain.model_dump() | self.model_dump(exclude={"preset", "together", "own"})))
         except ValidationError:
             raise InputRefused() from None
 
