@@ -50,7 +50,7 @@ def test_typing_is_kept_when_the_page_is_closed(page: Page, house: House) -> Non
     page.goto("/tell/juan/written")
     expect(page.get_by_role("textbox")).to_have_value("Era un día de verano")
     page.get_by_role("button", name="Ahora no").click()
-    expect(page).to_have_url(f"{house.address}/tell/juan/rest")
+    expect(page).to_have_url(f"{house.address}/tell/juan/rest?kept={newest(house)}")
     assert house.book.recollection(newest(house)).state is RecollectionState.SET_ASIDE
 
 

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from assistant.story import Step, StepReport, StepState
+from assistant.telling import begin
+from tests.assistant.test_illustrating import steps_of
 from tests.rules.source import ROOT
 from web.__main__ import app
+from web.commands.speaking import settings_with
+from web.commands.tell import TimedSteps, gather
 
 RUNNER = CliRunner()
 MEMORY = "De niño mi madre me llevó una mañana a su laboratorio. Ella llevaba una bata blanca."
@@ -52,6 +57,30 @@ def test_the_tables_are_for_people() -> None:
     assert done.exit_code == 0, done.output
     assert "jovenalp" in done.output
     assert "/review/" in done.output
+
+
+def test_brackets_are_only_words() -> None:
+    done = evoca("tell", "--patient", "juan", "--text", "Fui [/b] a la playa [red] con mi madre.")
+    assert done.exit_code == 0, done.output
+    assert "[/b]" in done.output
+    assert "[red]" in done.output
+    done = evoca("tell", "--patient", "ju[/b]an", "--text", "a")
+    assert (done.exit_code, "ju[/b]an" in done.stderr) == (2, True)
+
+
+def test_a_fault_with_numbers_is_a_sentence(tmp_path: Path) -> None:
+    steps = steps_of(tmp_path)
+    memory = begin("ines", book=steps.book)
+    report = StepReport(
+        subject_id=memory.id,
+        step=Step.HEARING,
+        state=StepState.FAILED,
+        fault="recording_too_long",
+        fault_data={"hours": "4.05", "limit_hours": "3.0"},
+    )
+    steps.book.save_report(report)
+    told = gather(memory.id, steps.book.patient("ines"), TimedSteps(steps), settings_with())
+    assert "4.0" in told.faults[Step.HEARING] or "4.1" in told.faults[Step.HEARING]
 
 
 def test_a_recording_or_words_but_not_both() -> None:

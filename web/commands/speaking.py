@@ -1,11 +1,12 @@
 """How the `evoca` command speaks: sentences of the catalogue, progress bars, and faults without traces."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from assistant import wording
@@ -28,15 +29,20 @@ def settings_with(**chosen: object) -> Settings:
         raise typer.Exit(2) from None
 
 
+def plain(data: Mapping[str, object]) -> dict[str, object]:
+    """The data with names and paths as they are, whatever brackets stand in them."""
+    return {key: value if isinstance(value, int | float) else escape(str(value)) for key, value in data.items()}
+
+
 def say(name: str, settings: Settings, /, **data: object) -> None:
     """Print a sentence of the catalogue in the administrator's language."""
-    SCREEN.print(wording.say(name, settings.language, address=None, **data), highlight=False, soft_wrap=True)
+    SCREEN.print(wording.say(name, settings.language, address=None, **plain(data)), highlight=False, soft_wrap=True)
 
 
 def refuse(name: str, settings: Settings, /, **data: object) -> typer.Exit:
     """Print a sentence on standard error; raise what is returned to leave with exit code 2."""
     ERRORS.print(
-        f"[red]{wording.say(name, settings.language, address=None, **data)}[/]", highlight=False, soft_wrap=True
+        f"[red]{wording.say(name, settings.language, address=None, **plain(data))}[/]", highlight=False, soft_wrap=True
     )
     return typer.Exit(2)
 
@@ -47,7 +53,7 @@ def plainly(settings: Settings) -> Iterator[None]:
     try:
         yield
     except EvocaError as error:
-        ERRORS.print(f"[red]{wording.explain(error, settings.language)}[/]", highlight=False, soft_wrap=True)
+        ERRORS.print(f"[red]{escape(wording.explain(error, settings.language))}[/]", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
 
 

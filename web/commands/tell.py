@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from assistant import telling, wording
 from assistant.errors import NotFound
@@ -20,6 +22,7 @@ from assistant.story import Patient, Presence, Scene, Step, StepState
 from web.commands.speaking import SCREEN, bars, plainly, refuse, say, settings_with
 from web.commands.start import address, prepare
 from web.settings import Settings
+from web.views.progress import fault_sentence
 from web.views.understood import doubt_sentence
 
 PIECE = 4 * 2**20
@@ -123,15 +126,15 @@ class Told:
         language = settings.language
         understood = Table(show_header=False, title=self._title(settings), title_justify="left")
         for name, value in self._rows(settings):
-            understood.add_row(wording.say(name, language), value)
+            understood.add_row(wording.say(name, language), Text(value))
         took = Table("", *(wording.say(f"column_{name}", language) for name in ("seconds", "result")))
         for step, seconds in self.seconds.items():
-            took.add_row(step.value, f"{seconds:.1f}", self.faults.get(step, self.endings[step].value))
+            took.add_row(step.value, f"{seconds:.1f}", Text(self.faults.get(step, self.endings[step].value)))
         SCREEN.print(understood, took)
         say("told_page", settings, where=f"{address(settings)}review/{self.recollection_id}")
 
     def _title(self, settings: Settings) -> str:
-        return wording.say("told_title", settings.language, title=self.scene.title) if self.scene else ""
+        return wording.say("told_title", settings.language, title=escape(self.scene.title)) if self.scene else ""
 
     def _rows(self, settings: Settings) -> Iterator[tuple[str, str]]:
         yield "row_words", self.words
@@ -236,7 +239,7 @@ def gather(recollection_id: str, patient: Patient, timed: TimedSteps, settings: 
         seconds=timed.seconds,
         endings=timed.endings,
         faults={
-            report.step: wording.say(report.fault, settings.language, address=None, **report.fault_data)
+            report.step: fault_sentence(report, settings.language)
             for report in book.reports(recollection_id)
             if report.fault
         },
