@@ -121,7 +121,7 @@ def test_who_cannot_look_at_photos_does_not_stop_an_import(house: House, judge: 
 def test_photos_that_came_later_are_compared_with_on_request(house: House) -> None:
     made = house.bring()
     assert not house.witness.checks(made, ElementKind.PERSON)
-    ports = {"witness": house.witness, "book": house.book, "media": house.media}
+    ports: Any = {"witness": house.witness, "book": house.book, "media": house.media}
     with pytest.raises(PhotosTellNothing):
         compare_with_photos(made.id, **ports)
     house.photo(1)

@@ -255,7 +255,7 @@ def test_a_file_that_changed_since_it_was_kept_is_told_as_such(steps: Steps, lan
     render = painted(choosy, "rosa")
     assert worn(choosy) == []
     assert doubts(render) == [("likeness_changed", "Rosa")]
-    sentence = say(render.doubts[0].key, language, **render.doubts[0].data)
+    sentence = say(render.doubts[0].key, language, address=None, **render.doubts[0].data)
     assert "Rosa" in sentence
     assert said in sentence
 
