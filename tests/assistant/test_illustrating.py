@@ -17,8 +17,8 @@ from assistant.errors import (
     RecordingUnreadable,
 )
 from assistant.illustrating import Steps
-from assistant.reporting import Halt, expect, in_order, is_moving, report_on
-from assistant.reviewing import again, correct_transcript
+from assistant.reporting import Halt, expect, in_order, report_on
+from assistant.reviewing import again
 from assistant.revising import paint_anyway
 from assistant.story import (
     Alert,
@@ -432,41 +432,6 @@ def test_the_steps_end_where_nothing_can_follow() -> None:
 
     in_order(take)
     assert taken == [Step.HEARING, Step.UNDERSTANDING]
-
-
-@pytest.mark.parametrize("stopped", [Step.SKETCHING, Step.REFINING])
-def test_a_step_that_was_stopped_keeps_none_back_that_is_asked_for_later(steps: Steps, stopped: Step) -> None:
-    memory = tell(steps)
-    for step in (stopped, Step.PAINTING):
-        steps.book.save_report(StepReport(subject_id=memory, step=step, state=StepState.CANCELLED))
-    JobsAtOnce(steps.book, steps).again(memory, Step.PAINTING)
-    assert report(steps, memory, Step.PAINTING).state is StepState.DONE
-    assert report(steps, memory, stopped).state is StepState.CANCELLED, "nobody asked for it"
-
-
-def test_what_a_step_needs_and_never_got_is_done_with_it(steps: Steps) -> None:
-    memory = tell(replace(steps, ear=RepeatingEar(fault=NothingHeard())), aloud=True)
-    for step in Step:
-        steps.book.save_report(StepReport(subject_id=memory, step=step, state=StepState.CANCELLED))
-    JobsAtOnce(steps.book, steps).again(memory, Step.PAINTING)
-    assert states(steps, memory) == [StepState.DONE] * 5
-
-
-def test_what_waits_behind_a_step_that_failed_does_not_move(steps: Steps) -> None:
-    memory = tell(replace(steps, ear=RepeatingEar(fault=NothingHeard())), aloud=True)
-    assert not is_moving(steps.book.reports(memory))
-    expect(memory, Step.HEARING, book=steps.book)
-    assert is_moving(steps.book.reports(memory))
-
-
-def test_what_could_not_be_heard_a_therapist_may_write_down(steps: Steps) -> None:
-    memory = tell(replace(steps, ear=RepeatingEar(fault=NothingHeard())), aloud=True)
-    deaf = replace(steps, ear=RepeatingEar(fault=ZeroDivisionError("it is not asked")))
-    correct_transcript(memory, HAPPY, by="Eva", book=steps.book, jobs=JobsAtOnce(steps.book, deaf))
-    assert states(steps, memory) == [StepState.NOT_WANTED, *[StepState.DONE] * 4]
-    transcript = steps.book.transcript(memory)
-    assert transcript is not None
-    assert (transcript.text, transcript.source) == (HAPPY, "corrected")
 
 
 def test_a_closed_alert_is_not_opened_again_by_a_retry(steps: Steps) -> None:

@@ -114,11 +114,13 @@ def test_pieces_wait_in_the_browser_while_the_server_is_away(speaking: BrowserCo
 
 def test_nobody_is_told_to_be_heard_when_nothing_may_be_kept(speaking: BrowserContext, house: House) -> None:
     page = speaking.new_page()
+    before = len(house.book.recollections("juan"))
     speaking.route("**/chunks/**", lambda route: route.fulfill(status=403))
     speak(page, 5)
     expect(page.locator("#hearing")).to_have_text("Ahora no puedo oírle. Puede escribirlo, con calma.")
     page.close()
     speaking.unroute("**/chunks/**")
+    assert len(house.book.recollections("juan")) == before
 
 
 def test_stop_while_telling_keeps_what_was_said(speaking: BrowserContext, house: House) -> None:

@@ -42,6 +42,9 @@ class FailingRecords:
     def writing(self) -> AbstractContextManager[Unit]:
         raise self._fault
 
+    def scrub(self) -> None:
+        self._records.scrub()
+
 
 def failing(settings: Settings, shelf: Shelf, fault: Exception) -> TestClient:
     broken = replace(shelf, records=FailingRecords(shelf.records, fault))
