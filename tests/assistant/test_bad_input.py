@@ -67,16 +67,16 @@ SAID: Final[Mapping[str, tuple[str, Mapping[str, str | int], str, str]]] = {
 @pytest.mark.parametrize("what", FAULTS)
 def test_what_is_refused_or_fails_is_said_in_both_languages(what: str) -> None:
     fault, *said = FAULTS[what]
-    check(explain(fault, "es"), explain(fault, "en"), said)
+    check_sentences(explain(fault, "es"), explain(fault, "en"), said)
 
 
 @pytest.mark.parametrize("what", SAID)
 def test_what_is_only_noticed_is_said_in_both_languages(what: str) -> None:
     key, data, *said = SAID[what]
-    check(say(key, "es", address=None, **data), say(key, "en", address=None, **data), said)
+    check_sentences(say(key, "es", address=None, **data), say(key, "en", address=None, **data), said)
 
 
-def check(spanish: str, english: str, said: list[str]) -> None:
+def check_sentences(spanish: str, english: str, said: list[str]) -> None:
     """Both name what is wrong, differ, and have no place left open."""
     for sentence, words in zip((spanish, english), said, strict=True):
         assert words in sentence
