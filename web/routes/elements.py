@@ -14,14 +14,14 @@ from assistant.errors import EvocaError, InputRefused, NotFound, UploadTooLarge
 from assistant.free_pictures import ask, new_id
 from assistant.photographing import add_photo, create_element, describe_photo, recrop, remove_photo, vouch
 from assistant.ports import Book
-from assistant.story import ElementKind, FreePicture, Language, Patient
+from assistant.story import Element, ElementKind, FreePicture, Language, Patient
 from web.depends import InBook, InErasing, InMedia, InShelf, InUnit
 from web.languages import tell
 from web.pages import Crumb, trail_of
 from web.rendering import desk_page, language_of, wants_fragment
 from web.views.bringing import UNTRIED, ImportForm, bringing_of
 from web.views.elements import ElementForm, company_of, form_of, kind_words, line_of, name_of, said_of
-from web.views.learning import learning_of
+from web.views.learning import Learning, learning_of
 from web.views.photos import PhotoForm, cards_of, coach_of, refusals_of, typical_of
 from web.wiring import Shelf
 
@@ -141,19 +141,24 @@ def element_page(
         typical=typical_of(photos),
         photos=cards_of(element, photos, name, language),
         said=said_of(depictions, language),
-        learning=learning_of(
-            element.kind,
-            book.trainings(patient_id, element_id),
-            book.likenesses(patient_id, element_id),
-            shelf.painter(),
-            language,
-            witness=shelf.witness(),
-            photos=len(counted(photos)),
-        ),
+        learning=learning_part(element, patient_id, book, shelf, language),
         company=company_of(element, patient, book, language),
         bringing=bringing_of(element, patient, depictions, shelf.painter(), language, form=tried, fault=fault),
         refusals=refusals_of(refused, language),
         shown=patient.name if element.kind is ElementKind.SELF else name if is_person(element.kind) else "",
+    )
+
+
+def learning_part(element: Element, patient_id: str, book: Book, shelf: Shelf, language: Language) -> Learning:
+    """How the learning of an element stands."""
+    return learning_of(
+        element.kind,
+        book.trainings(patient_id, element.id),
+        book.likenesses(patient_id, element.id),
+        shelf.painter(),
+        language,
+        witness=shelf.witness(),
+        photos=len(counted(book.photos(patient_id, element.id))),
     )
 
 

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
-from assistant.comparing import counted
 from assistant.consenting import element_of
 from assistant.elements import Training
 from assistant.errors import ModelMissing, NotFound
@@ -14,8 +13,8 @@ from assistant.ports import Book
 from assistant.presets import settings_for, size_of
 from web.depends import InBook, InErasing, InMedia, InShelf, InUnit
 from web.rendering import NOTHING_NEW, language_of, wants_fragment
-from web.routes.elements import element_page, to_element
-from web.views.learning import LearningForm, learning_of
+from web.routes.elements import element_page, learning_part, to_element
+from web.views.learning import LearningForm
 
 router = APIRouter(prefix="/patients/{patient_id}/elements/{element_id}")
 
@@ -39,17 +38,8 @@ def how_far(
 ) -> Response:
     """How far it is; HTMX asks again and gets the section alone, or nothing when nothing has changed."""
     if wants_fragment(request):
-        of_it = (patient_id, element_id)
-        kind = element_of(*of_it, book=book).kind
-        now = learning_of(
-            kind,
-            book.trainings(*of_it),
-            book.likenesses(*of_it),
-            shelf.painter(),
-            language_of(request),
-            witness=shelf.witness(),
-            photos=len(counted(book.photos(*of_it))),
-        )
+        element = element_of(patient_id, element_id, book=book)
+        now = learning_part(element, patient_id, book, shelf, language_of(request))
         if now.version == seen:
             return Response(status_code=NOTHING_NEW)
     return element_page(
