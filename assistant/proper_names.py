@@ -83,7 +83,7 @@ def _kind(telling: Telling, at: int, *, sure: bool) -> DetailKind | None:
 
 
 def is_part_of_name(telling: Telling, at: int, entry: Entry, length: int) -> bool:
-    """Whether a noun only belongs to a name or a title: "the Red Lion", "Los árboles mueren de pie", "the Daily Mirror".
+    """Whether a noun only belongs to a name or a title: "the Red Lion", "Los árboles mueren de pie".
 
     Brands that stand for a thing ("a Singer") and people who are called by their trade ("Matron") are no such names.
     """

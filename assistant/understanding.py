@@ -35,6 +35,7 @@ from assistant.surroundings import activity, surroundings
 from assistant.telling_whose import is_anothers_story, told_within
 from assistant.titles import title_of
 from assistant.wearing import dressed
+from assistant.weighing import weighed
 from assistant.words import Token, tokens_of
 
 _MOST_DETAILS: Final = 200
@@ -202,7 +203,8 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     ]
     denied = [reach is Presence.DENIED for reach in judge.scopes.reach]
     timing = read_time(tokens, patient=patient, language=language, shown=shown, denied=denied)
-    feeling = voted(_feeling(tokens, text, found, language), reading.feeling if reading else None)
+    scores = reading.feeling if reading and reading.feeling else weighed(text)
+    feeling = voted(_feeling(tokens, text, found, language), scores)
     plea = feeling.distress and _is_of_now(tokens, language)
     if other_story or (feeling.distress and not timing.sure and (plea or timing.age == NOW)):
         timing = timing._replace(stage=None, age=None, sure=False, said_in=())
