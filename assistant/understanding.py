@@ -180,6 +180,14 @@ def _feeling(tokens: Sequence[Token], text: str, found: Sequence[Candidate], lan
     return feeling if called is None else Feeling(valence=Valence.NEGATIVE, distress=True, spans=(called,))
 
 
+def _felt(
+    tokens: Sequence[Token], text: str, found: Sequence[Candidate], language: Language, reading: Reading | None
+) -> Feeling:
+    """What the phrases say and a voter raises: a reader's where there is one, otherwise the weights of the words."""
+    scores = reading.feeling if reading and reading.feeling else weighed(text)
+    return voted(_feeling(tokens, text, found, language), scores)
+
+
 def _is_of_now(tokens: Sequence[Token], language: Language) -> bool:
     """Whether more is said in the present tense than in the past."""
     now = sum(is_present(token, language) for token in tokens)
@@ -203,8 +211,7 @@ def scene_of(transcript: Transcript, *, patient: Patient, reading: Reading | Non
     ]
     denied = [reach is Presence.DENIED for reach in judge.scopes.reach]
     timing = read_time(tokens, patient=patient, language=language, shown=shown, denied=denied)
-    scores = reading.feeling if reading and reading.feeling else weighed(text)
-    feeling = voted(_feeling(tokens, text, found, language), scores)
+    feeling = _felt(tokens, text, found, language, reading)
     plea = feeling.distress and _is_of_now(tokens, language)
     if other_story or (feeling.distress and not timing.sure and (plea or timing.age == NOW)):
         timing = timing._replace(stage=None, age=None, sure=False, said_in=())
