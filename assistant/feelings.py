@@ -1,6 +1,6 @@
 """How a telling feels, by words alone: which phrases raise distress (D1) and which way the memory leans.
 
-The phrases are lists (`wording/{es,en}/lists/{distress,heavy,sorrow,soft,joy,merry,harmless}.txt`), written as
+The phrases are lists (`wording/{es,en}/lists/{distress,complaints,heavy,sorrow,soft,joy,merry,harmless,trifles}.txt`), written as
 `phrasing` tells; `@kin` in a phrase is any word of that class in `classes.txt`.
 """
 
@@ -34,6 +34,23 @@ _SHOWN: Final = {
     ),
     "en": re.compile(r"\b(?:films?|pictures|telly|tv|television|programmes?|movies?|matinee|a play|comics?)\b"),
 }
+_WATCHED: Final = {
+    "es": re.compile(
+        r"\b(?:titanic|casablanca|bambi|cantinflas|lo que el viento se llevo|marcelino pan y vino|simplemente maria"
+        r"|sara montiel|marisol|joselito|pedro infante|libertad lamarque|romeo y julieta|la dama de las camelias)\b"
+    ),
+    "en": re.compile(
+        r"\b(?:titanic|casablanca|bambi|lassie|gone with the wind|brief encounter|the sound of music|doctor zhivago"
+        r"|dr zhivago|love story|romeo and juliet|east ?enders|corrie|coronation street|emmerdale|call the midwife"
+        r"|the repair shop|strictly|it's a wonderful life|old yeller|waterloo bridge|watership down)\b"
+    ),
+}
+"""Films, plays and series that old people weep at."""
+_TEARS: Final = {
+    "es": re.compile(r"\bllor\w*|\blagrim\w*|\bsolloz\w*"),
+    "en": re.compile(r"\b(?:cried|cry|crying|cries)(?: (?:my|our|her|his) eyes out)?\b|\bwept\b|\bweep\w*\b|\btears\b"
+                     r"|\bsobb?\w*\b|\bblubb?\w*\b|\bbawl\w*\b"),
+}  # fmt: skip
 _DANGERS: Final = {
     "es": re.compile(
         r"\b(?:guerras?|bomb\w+|tanques?|muert[oa]s?|asesin\w+|mat(?:an|aban|aron|o|aba)|tiros|fusil\w*|herid\w+|sangre"
@@ -89,13 +106,19 @@ def _denied(text: str, match: re.Match[str], language: Language) -> bool:
     return _NEGATION[language].search(text[max(0, match.start() - 40) : match.start()]) is not None
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def _without_shown(text: str, language: Language) -> str:
     """The text with the dangers of a film, a play or a book blanked: nobody was in them."""
 
     def blank(sentence: re.Match[str]) -> str:
-        if not _SHOWN[language].search(sentence[0]):
+        watched = _WATCHED[language].search(sentence[0])
+        if not watched and not _SHOWN[language].search(sentence[0]):
             return sentence[0]
-        return _DANGERS[language].sub(lambda word: " " * len(word[0]), sentence[0])
+        shown = _DANGERS[language].sub(_blank, sentence[0])
+        return _TEARS[language].sub(_blank, shown) if watched else shown
 
     return _SENTENCE.sub(blank, text)
 
@@ -106,19 +129,31 @@ def _of_old_people(text: str, language: Language) -> bool:
     return re.search(old[language], text) is not None
 
 
+def is_trifling(text: str, language: Language) -> bool:
+    """Whether a small mishap is told of: burnt rice, a lost match, a flat battery."""
+    return _pattern("trifles", language).search(_pattern("harmless", language).sub(_blank, fold(text))) is not None
+
+
+def glad_words(text: str, language: Language) -> int:
+    """How many glad words are said."""
+    return len(_found("joy", _pattern("harmless", language).sub(_blank, fold(text)), language))
+
+
 def feel(text: str, language: Language) -> Feeling:
     """Read distress and valence off the words.
 
     Harmless sayings ("muerto de risa", "lloró de alegría") are blanked first. Distress is negative; otherwise sorrow
     outweighs joy only where there is more of it or as much. Heavy sorrow with less joy beside it is distress.
     Of the soft words, which glad memories hold too, it takes two to make one sorrow. Who laughs at what is told is not
-    sad, and what a film shows is no sorrow of the teller's.
+    sad, and what a film shows is no sorrow of the teller's; beside a small mishap soft words say nothing.
     """
     whole = _without_shown(fold(text), language)
-    folded = _pattern("harmless", language).sub(lambda match: " " * len(match[0]), whole)
+    folded = _pattern("trifles", language).sub(_blank, _pattern("harmless", language).sub(_blank, whole))
     distress = _found("distress", folded, language)
-    heavy, joy = _found("heavy", folded, language), len(_found("joy", folded, language))
+    heavy, joy = _found("heavy", folded, language), glad_words(text, language)
+    distress += [] if joy else _found("complaints", folded, language)
     soft = len({folded[span.start : span.end] for span in _found("soft", folded, language)}) // 2
+    soft = 0 if is_trifling(text, language) else soft
     sorrow = max(len(_found("sorrow", folded, language)), len(heavy)) + soft
     if not distress and heavy and sorrow > joy and not _of_old_people(folded, language):
         distress = heavy

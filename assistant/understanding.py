@@ -8,7 +8,7 @@ from assistant.age_clues import NOW
 from assistant.asking_for import asked_for
 from assistant.casting import cast, missing_self, own_words
 from assistant.extracting import Candidate, candidates
-from assistant.feelings import Feeling, feel, voted
+from assistant.feelings import Feeling, feel, glad_words, is_trifling, voted
 from assistant.grounding import grounded, said_span
 from assistant.lexicon.clues import clues
 from assistant.lexicon.verbs import is_past, is_present
@@ -184,7 +184,8 @@ def _felt(
     tokens: Sequence[Token], text: str, found: Sequence[Candidate], language: Language, reading: Reading | None
 ) -> Feeling:
     """What the phrases say and a voter raises: a reader's where there is one, otherwise the weights of the words."""
-    scores = reading.feeling if reading and reading.feeling else weighed(text)
+    by_weights = None if is_trifling(text, language) else weighed(text, glad=glad_words(text, language))
+    scores = reading.feeling if reading and reading.feeling else by_weights
     return voted(_feeling(tokens, text, found, language), scores)
 
 

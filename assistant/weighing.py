@@ -21,6 +21,7 @@ _WORD: Final = re.compile(r"[a-z']+")
 _STEM: Final = 5
 """Letters: longer words count by their beginning as well."""
 _BIAS: Final = "*"
+_MOST_GLAD: Final = 2
 
 
 def features(text: str) -> frozenset[str]:
@@ -53,9 +54,11 @@ def sadness(text: str) -> tuple[float, float]:
     return sum(sad for sad, _ in known) / size + bias[0], sum(plea for _, plea in known) / size + bias[1]
 
 
-def weighed(text: str) -> FeelingScores:
-    """The vote of the weights: one half stands at `SURE`; comfort needs both odds."""
+def weighed(text: str, *, glad: int = 0) -> FeelingScores:
+    """The vote of the weights: one half stands at `SURE`, one higher for each glad word, at most two; comfort needs
+    both odds."""
     sad, plea = sadness(text)
+    sad -= min(glad, _MOST_GLAD)
     return FeelingScores(negative=_score(sad - SURE), distress=_score(min(sad - SURE, plea)))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.feelings import VOTE, Feeling, feel, voted
 from assistant.story import FeelingScores, Language, Valence
+from tests.assistant.patients import read
 
 DISTRESS: list[tuple[Language, str]] = [
     ("es", "¿Dónde está mi madre? Quiero que venga."),
@@ -177,6 +178,67 @@ FROM_AFAR: list[tuple[Language, str]] = [
 
 @pytest.mark.parametrize(("language", "text"), FROM_AFAR)
 def test_hard_times_told_from_afar_are_sad_and_no_distress(language: Language, text: str) -> None:
+    feeling = feel(text, language)
+    assert feeling.valence is Valence.NEGATIVE
+    assert not feeling.distress
+
+
+TRIFLES: list[tuple[Language, str]] = [
+    ("es", "Se me murió la radio y me quedé sin el partido."),
+    ("es", "Ayer perdió el Betis y en el casino estamos de luto."),
+    ("es", "Ay, qué disgusto, que se me han quemado las croquetas."),
+    ("es", "Los frailes enterraron las monedas debajo del pozo, eso dicen."),
+    ("es", "No llegó a verlo porque estaba de turno en la mina."),
+    ("es", "Hoy no me acuerdo de nada, hija, pero qué sol más rico hace."),
+    ("es", "Pusieron Casablanca y lloré todo lo que tenía."),
+    ("en", "The hearing aid battery died halfway through the sermon."),
+    ("en", "Our lads were slaughtered six to nil and I went to bed."),
+    ("en", "I burnt the porridge and had to start again, it was dreadful."),
+    ("en", "My brother buried the silver in the potato patch."),
+    ("en", "They had Brief Encounter on and I sobbed right through it."),
+    ("en", "It's bucketing down, I've my cardigan on and a lovely biscuit, I'm not stirring."),
+]
+GRAVE: list[tuple[Language, str]] = [
+    ("es", "Se me murió en el coche, camino del hospital."),
+    ("es", "Les mataron a dos en la cuneta."),
+    ("es", "Perdimos a mi padre en Madrid."),
+    ("es", "Hoy no me acuerdo de nada y me da miedo."),
+    ("es", "Se llevaron las cosas de Julián y yo guardé su boina en un cajón."),
+    ("es", "A la nena la bajaron en una caja chiquita y blanca."),
+    ("es", "La noche que no volvió el barco mi abuela dejó la luz encendida."),
+    ("es", "Su almohada todavía huele a él."),
+    ("en", "We were in the car when my husband died."),
+    ("en", "They carried a little white box and they lowered her down."),
+    ("en", "I never moved his coat. It still smells of him."),
+    ("en", "The night our boat didn't come home Mam left the lamp burning."),
+    ("en", "When they took his clothes I kept one shirt in the drawer."),
+    ("en", "They wouldn't let me look at the baby."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), TRIFLES)
+def test_a_small_mishap_is_no_sorrow(language: Language, text: str) -> None:
+    assert feel(text, language).valence is not Valence.NEGATIVE
+    assert read(text, language).valence is not Valence.NEGATIVE
+
+
+@pytest.mark.parametrize(("language", "text"), GRAVE)
+def test_the_dead_and_their_things_are_no_small_mishap(language: Language, text: str) -> None:
+    assert feel(text, language).distress
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "El capataz nos descontaba media hora y a mí me daba una rabia que no comía."),
+        ("es", "Aquello era una injusticia y había que tragar la rabia."),
+        ("es", "Nos descontaron el jornal por llegar tarde un minuto."),
+        ("en", "They docked our wages for singing."),
+        ("en", "I was seething inside and nobody said a word."),
+        ("en", "The foreman treated us like dirt."),
+    ],
+)
+def test_wrong_that_was_done_is_negative_and_no_plea(language: Language, text: str) -> None:
     feeling = feel(text, language)
     assert feeling.valence is Valence.NEGATIVE
     assert not feeling.distress
