@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from assistant.errors import ModelDamaged, ModelMissing, NotAllowed, ReaderUnsure
+from assistant.feelings import feel
 from assistant.ports import Reader
-from assistant.story import Address, DetailKind, LifeStage, Mention, Patient, Presence, Reading
+from assistant.story import Address, DetailKind, LifeStage, Mention, Patient, Presence, Reading, Transcript, Valence
+from assistant.understanding import scene_of
 from pipelines.reading import LocalReader, open_reader, reader_at
 from pipelines.reading_server import LocalServerReader, check_local
 from pipelines.scripted import ScriptedReader
@@ -170,6 +172,14 @@ class TestServer:
         with ChatServer(["no"]).open() as server, pytest.raises(ReaderUnsure):
             LocalServerReader(server.url, model="any").read(MEMORY, patient=PATIENT, language="es")
         assert len(server.asked) == 2
+
+    def test_it_has_no_voter_on_feelings_so_the_weights_of_words_vote(self) -> None:
+        text = "Mother never smiled again after the news."
+        with ChatServer([said(things=[])]).open() as server:
+            reading = LocalServerReader(server.url, model="any").read(text, patient=PATIENT, language="en")
+        told = Transcript(recollection_id="one", language="en", text=text, source="typed")
+        assert feel(text, "en").valence is not Valence.NEGATIVE
+        assert scene_of(told, patient=PATIENT, reading=reading).valence is Valence.NEGATIVE
 
     def test_a_server_that_fails_or_has_gone_is_a_missing_model(self) -> None:
         with ChatServer([said()], status=500).open() as server:
