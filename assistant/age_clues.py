@@ -58,19 +58,24 @@ _LED: Final = {
 }
 _VAGUE: Final = {"es": word_set("tantos pico algo muchos pocos"), "en": word_set("odd something ish")}
 _LONGEST_LEAD: Final = 6
+_OR: Final = {"es": word_set("o u a"), "en": word_set("or to")}
+_NEAR_AGE: Final = 3
+"""Years between two ages that are said for one."""
 _AFTER_AGE: Final = {
-    "es": word_set("cuando y o u pero aunque ni que cumplidos ya entonces yo me nos"),
+    "es": word_set("cuando y o u pero aunque ni que cumplidos ya entonces yo me nos por mas"),
     "en": word_set("and when i we but or that mind then so because before year years odd something ish"),
 }
 
 
 def age_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
     """Every age that was said, of the teller or of somebody by whom the time can be told."""
-    found = []
+    found: list[Vote] = []
+    counted = 0
     for at in range(len(tokens)):
-        number = number_at([t.bare for t in tokens[at : at + 3]], language)
+        number = number_at([t.bare for t in tokens[at : at + 3]], language) if at >= counted else None
         if number is None or number[0] > 109:
             continue
+        counted = at + number[1]
         age, end = number[0], at + number[1]
         tells = _tells_spanish_age if language == "es" else _tells_english_age
         length = tells(tokens, at, end, age) or _led_age(tokens, at, end, age, language)
@@ -184,12 +189,20 @@ def _led_age(tokens: Sequence[Token], at: int, end: int, age: int, language: Lan
         return 0
     if lead in {"pasaba", "pasaria", "llegaba", "llegaria"} and "los" not in words_before(tokens, at, 2):
         return 0
-    length = 0
+    length = _corrected(tokens, end, age, language)
     if language == "es" and word_at(tokens, end) == "y" and word_at(tokens, end + 1) in _VAGUE["es"]:
         length = 2
     if language == "en" and word_at(tokens, end) in _VAGUE["en"]:
         length = 1
     return 1 + length if _age_may_end(tokens, end + length, language) else 0
+
+
+def _corrected(tokens: Sequence[Token], end: int, age: int, language: Language) -> int:
+    """How many words a second, near number takes behind an age: "cuarenta y dos cuarenta y tres", "eight or nine"."""
+    joint = 1 if word_at(tokens, end) in _OR[language] else 0
+    second = number_at([t.bare for t in tokens[end + joint : end + joint + 3]], language)
+    near = second is not None and 0 < second[0] - age <= _NEAR_AGE
+    return joint + second[1] if near and second is not None else 0
 
 
 def _age_may_end(tokens: Sequence[Token], end: int, language: Language) -> bool:
@@ -211,9 +224,9 @@ def _tells_english_age(tokens: Sequence[Token], at: int, end: int, age: int) -> 
     if (
         word_at(tokens, end) in {"i"}
         and word_at(tokens, end + 1) in {"was", "were", "think"}
-        and tokens[end].after_pause
+        and (tokens[end].after_pause or (tokens[at].after_pause and age > 3 and _age_may_end(tokens, end + 2, "en")))
     ):
-        return 1  # "Eleven, I was."
+        return 1  # "Eleven, I was.", "Thirty-nine I was and…"
     if tokens[at].opens and 10 < age < 100 and end < len(tokens) and "," in tokens[end].before:
         return 1 if word_at(tokens, end) in {"and", "i", "with"} else 0  # "Nineteen, and a cap that…"
     if before in _NO_AGE_BEFORE or age < 2:

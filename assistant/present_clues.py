@@ -32,9 +32,29 @@ _DUTIES: Final = word_set(
 def present_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
     """A memory told in the present tense alone is told of today, where the teller takes part."""
     present = [at for at, token in enumerate(tokens) if is_present(token, language)]
-    if present and not any(is_past(token, language) for token in tokens) and not _is_how_to(tokens, language):
+    past = (at for at, token in enumerate(tokens) if is_past(token, language))
+    if present and all(is_heirloom(tokens, at, language) for at in past) and not _is_how_to(tokens, language):
         return [Vote(NOW, 2.5, present[0], present[0] + 1)]
     return []
+
+
+def is_heirloom(tokens: Sequence[Token], at: int, language: Language) -> bool:
+    """Whether a past verb only tells whose a thing was: "el metate que era de mi suegra", "a jug my mother left me"."""
+    before = [t.bare for t in tokens[max(0, at - 5) : at]]
+    after = [t.bare for t in tokens[at + 1 : at + 4]]
+    if language == "es":
+        was = tokens[at].bare in {"era", "eran", "fue", "fueron"} and before[-1:] == ["que"]
+        given = tokens[at].bare in _GAVE["es"] and before[-2:] in (["que", "me"], ["que", "nos"])
+        return given or (was and (after[:1] in (["de"], ["del"]) or after[1:2] == ["de"]))
+    was = tokens[at].bare in {"was", "were", "belonged"} and before[-1:] in (["that"], ["which"])
+    given = tokens[at].bare in _GAVE["en"] and bool(after) and after[0] in {"me", "us"}
+    return (was and (after[:1] == ["to"] or bool({"'s", "my"} & set(after)))) or (given and "my" in before)
+
+
+_GAVE: Final = {
+    "es": word_set("dejo dejaron dio regalo regalaron trajo hizo compro heredo tejio bordo"),
+    "en": word_set("left gave made bought knitted sent"),
+}
 
 
 def _is_how_to(tokens: Sequence[Token], language: Language) -> bool:

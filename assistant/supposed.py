@@ -17,6 +17,7 @@ _SAYS: Final = {
     "en": word_set("says say said swore swears reckons reckoned thinks thought claimed claims"),
 }
 _BEING: Final = {"es": word_set("es era son eran fue"), "en": word_set("is was are were it's he's she's")}
+_THERE_IS: Final = {"es": word_set("hay habia ve veia"), "en": word_set("there's are is was were")}
 _QUARREL: Final = {
     "es": word_set("pelea pelearon peleamos reñimos riñeron discutimos discutian enfado enfadamos enfadados "
                    "peleados reñidos hablarme hablarnos hablarse disgusto pleito pleitos"),
@@ -51,9 +52,11 @@ def _is_said_of(words: Sequence[str]) -> bool:
 
 
 def _is_what_is_said(near: Neighbourhood, candidate: Candidate, words: Sequence[str]) -> bool:
-    """ "El vecino dice que es un tigre", "they said he was a lion": an opinion of what an animal or a person is."""
+    """ "El vecino dice que es un tigre", "dice que en el bosque hay lobos": somebody's opinion of what there is."""
     if candidate.kind not in {DetailKind.ANIMALS, DetailKind.PEOPLE} or candidate.element is not None:
         return False
+    if _THERE_IS[near.language] & set(words[-1:]) and _SAYS[near.language] & set(words[:-1]):
+        return True
     return bool(_BEING[near.language] & set(words[-1:])) and bool(_SAYS[near.language] & set(words[-4:-1]))
 
 

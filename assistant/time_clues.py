@@ -13,7 +13,8 @@ from assistant.family_clues import family_votes, small_ones_of
 from assistant.lexicon.counting import decade_of, number_at
 from assistant.lexicon.entries import entry_at, find, rows
 from assistant.lexicon.verbs import is_past, is_present
-from assistant.present_clues import carer_votes, present_votes
+from assistant.present_clues import carer_votes, is_heirloom, present_votes
+from assistant.school_clues import school_votes
 from assistant.story import Language, Patient
 from assistant.words import Token, bare, tokens_of, word_set
 
@@ -89,6 +90,8 @@ def _misleads(  # noqa: PLR0911 - a cascade of rules
         return True
     if first in {"era", "eran", "eramos"} and small_ones_of(tokens, vote.at, language, frozenset()):
         return True  # "Marta era pequeñita": the child's childhood
+    if vote.age < NOW and _is_giver_of_old(tokens, vote, language):
+        return True  # "el metate que era de mi suegra"
     if vote.weight < 2:
         return bool({"donde", "where", "where's", "dile", "tell"} & near)
     if tokens[vote.end - 1].bare == "born":
@@ -98,6 +101,17 @@ def _misleads(  # noqa: PLR0911 - a cascade of rules
     if vote.age >= NOW and vote.weight < 2.5:
         return _is_told_from_now(tokens, vote, language)
     return False
+
+
+def _is_giver_of_old(tokens: Sequence[Token], vote: Vote, language: Language) -> bool:
+    """Whether somebody is named only as who had a thing before: "la olla que me dejó mi madre"."""
+    near = range(max(0, vote.at - 4), min(vote.end + 3, len(tokens)))
+    sentence = tokens[vote.at].sentence
+    return any(
+        tokens[at].sentence == sentence and is_heirloom(tokens, at, language) and not tokens[vote.at].opens
+        for at in near
+        if is_past(tokens[at], language)
+    )
 
 
 def _is_told_from_now(tokens: Sequence[Token], vote: Vote, language: Language) -> bool:
@@ -324,4 +338,5 @@ def votes(tokens: Sequence[Token], patient: Patient, language: Language, denied:
     found = ages + years + _phrase_votes(tokens, language, denied) + _own_age_votes(tokens, language)
     found += _event_votes(tokens, patient.born, language) + present_votes(tokens, language)
     found += _trade_votes(tokens, language) + carer_votes(tokens, language) + family_votes(tokens, patient, language)
+    found += school_votes(tokens, language)
     return sorted(found + _work_votes(tokens, patient), key=lambda vote: vote.at)
