@@ -12,6 +12,7 @@ _LIVING: Final = frozenset({DetailKind.PEOPLE, DetailKind.ANIMALS})
 _NO: Final = {"es": word_set("no nunca jamas tampoco"), "en": word_set("never not")}
 _CLITICS: Final = word_set("me te se nos os lo la los las le les ya todavia aun")
 _COULD: Final = word_set("pudo podia pudieron podian quiso queria quisieron puede quiere llego llegaron")
+_SEEING: Final = word_set("ver verlo verla verlos verlas tiempo estar conocer conocerlo conocerla")
 _COMING: Final = word_set("venir ir aparecer acudir asistir acompañar acompañarnos acompañarme acercarse volver llegar")
 _CAME: Final = word_set(
     "vino venia viene vinieron aparecio aparecia aparece aparecieron acudio acudieron asistio asistieron sale salen"
@@ -26,9 +27,29 @@ def stayed_away(near: Neighbourhood, candidate: Candidate) -> bool:
     if candidate.kind not in _LIVING:
         return False
     after = near.after(candidate.end, 8)
+    if after[:1] in (["ese"], ["esa"], ["este"], ["esta"]):
+        after = after[1:]
+    if near.language == "es" and candidate.kind is DetailKind.PEOPLE and _sent_from_afar(near, candidate, after):
+        return True
     if candidate.kind is DetailKind.PEOPLE and _had_no_idea(near, candidate, after):
         return True
     return _did_not_come_es(near, candidate, after) if near.language == "es" else _did_not_come_en(after)
+
+
+def _sent_from_afar(near: Neighbourhood, candidate: Candidate, after: Sequence[str]) -> bool:
+    """ "Mi mujer me mandaba el chorizo hasta Suiza", "mi papá me mandaba a cuidar las ovejas": who sends is not there."""
+    if near.before(candidate.start, 1) in (["con"], ["y"]) or after[:1] not in (["me"], ["nos"]):
+        return False
+    sends = after[1:2] and after[1] in _SENDS
+    errand = after[2:3] == ["a"] and after[3:4] and after[3].endswith(("ar", "er", "ir"))
+    posted = after[1:2] and after[1] in _POSTS or {"hasta", "desde", "correo", "carta", "paquete"} & set(
+        near.beyond(candidate.end, 14)
+    )
+    return bool(sends and (errand or posted))
+
+
+_SENDS: Final = word_set("mandaba mando mandaban mandaron enviaba envio enviaban enviaron escribia escribio escribian")
+_POSTS: Final = word_set("enviaba envio enviaban enviaron escribia escribio escribian")
 
 
 def _had_no_idea(near: Neighbourhood, candidate: Candidate, after: Sequence[str]) -> bool:
@@ -63,6 +84,10 @@ def _did_not_come_es(  # noqa: C901, PLR0911 - a cascade of rules
         return bool(_HOME & set(after[2:5])) and not _WITH_US & set(after)
     if after[:3] in (["se", "habia", "ido"], ["se", "habia", "marchado"], ["ya", "habia", "muerto"]):
         return True
+    if after[:3] == ["se", "habia", "quedado"] and after[3:4] in (["en"], ["con"]):
+        return not _WITH_US & set(after)
+    if after[:3] in (["no", "llego", "a"], ["no", "llegaba", "a"], ["no", "llegaron", "a"]):
+        return bool(_SEEING & set(after[3:4]))
     if after[:2] in (["habia", "emigrado"], ["habia", "muerto"]):
         return True
     if after[:1] in (["estaba"], ["seguia"], ["estaban"], ["seguian"]) and "en" in after[1:3]:

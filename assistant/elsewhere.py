@@ -104,6 +104,8 @@ def _is_pictured(near: Neighbourhood, candidate: Candidate, words: list[str]) ->
     led = [*words, "de"] if merged else words
     if near.language == "en" and led[-1:] == ["about"] and _PICTURES["en"] & set(led):
         return True
+    if led[-1:] in (["y"], ["and"]) and _acts(near, candidate):
+        return False  # "las películas de Marisol y Paco me pasaba el pañuelo"
     for at, word in enumerate(led[:-1]):
         if word in _PICTURES[near.language] and led[at + 1] in _ABOUT:
             between = led[at + 2 :]
@@ -111,6 +113,13 @@ def _is_pictured(near: Neighbourhood, candidate: Candidate, words: list[str]) ->
             if not any(w in small or is_finite(w, near.language) for w in between):
                 return not between or between[-1] in {"y", "and", "e"} or len(between) == 1
     return False
+
+
+def _acts(near: Neighbourhood, candidate: Candidate) -> bool:
+    """Whether a verb follows at once: a new clause begins with the candidate."""
+    after = near.after(candidate.end, 3)
+    with_us = near.language == "es" and bool({"me", "nos", "se"} & set(after[:1]))
+    return with_us and candidate.kind in _LIVING and any(is_finite(word, "es") for word in after[1:])
 
 
 def _is_asked(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
@@ -256,6 +265,7 @@ def _is_source(  # noqa: PLR0911 - a cascade of rules
         )
         brought = led[-1:] == ["de"] and bool(_BROUGHT & set(led[-4:-1]))
         elsewhere = led[-1:] == ["en"] and led[-3:-2] == ["que"] and led[-2] in _STAYED
+        elsewhere = elsewhere or led[-4:] == ["se", "habia", "quedado", "en"]
         bound = led[-3:] in (["que", "iba", "a"], ["que", "va", "a"], ["que", "venia", "de"])
         return the_one or (bool(candidate.name) and (sent or brought or elsewhere or bound))
     ours = {"i", "we", "i'd", "we'd"} & set(words)

@@ -123,7 +123,7 @@ def _is_feared(near: Neighbourhood, words: list[str]) -> bool:
 def _is_predicate(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:
     """ "Mi padre era pescador", "trabajaba de químico", "as a nurse": what somebody was, not somebody."""
     look = candidate.entry.look if candidate.entry else ""
-    if not words or candidate.name or candidate.element:
+    if not words or candidate.name or candidate.element or _is_the_one_who(near, candidate):
         return False
     verbs = clues("professions before", near.language)
     if near.language == "en":
@@ -132,6 +132,14 @@ def _is_predicate(near: Neighbourhood, candidate: Candidate, words: list[str]) -
     if near.tokens[candidate.start].bare not in clues("determiners", "es"):
         return words[-1] in verbs or (words[-1] in {"de", "como"} and look in _TRADES)
     return words[-1] in {"era", "fue", "es", "soy", "ser", "siendo", "fui", "seria"} and look in _TRADES
+
+
+def _is_the_one_who(near: Neighbourhood, candidate: Candidate) -> bool:
+    """ "Fue el cura el que bailó", "it was the vicar who sang": no trade, but who did it."""
+    after = near.after(candidate.end, 2)
+    if near.language == "es":
+        return after in (["el", "que"], ["la", "que"], ["los", "que"], ["las", "que"]) or after[:1] == ["quien"]
+    return after[:1] == ["who"] and "it" in near.before(candidate.start, 3)
 
 
 def _is_owner(near: Neighbourhood, candidate: Candidate, words: list[str]) -> bool:

@@ -25,6 +25,14 @@ _PRONOUNS: Final = word_set("me te se nos os lo la los las le les")
 _GOING: Final = word_set("he hemos ha han fui fue fuimos fueron iba ibamos iban voy vamos llevaba llevabamos lleve")
 _STILL: Final = word_set("entonces ya alli aqui todavia aun nunca jamas ahi yo nosotros apenas mas casi alla tampoco")
 
+_REFUSING: Final = {
+    "es": word_set("no nunca queria quiso querian quisieron quiere"),
+    "en": word_set("refused never"),
+}
+_CROSSING: Final = {
+    "es": word_set("cruzar pasar entrar subir bajar saltar acercarse cruzaba entraba subia"),
+    "en": word_set("cross past over into through enter"),
+}
 _OWNER: Final = 4
 """Words for who had none."""
 _WHO_EATS: Final = word_set("yo ahora hoy no ya siempre tambien solo me alli aqui")
@@ -55,6 +63,8 @@ class Judge:
         if reach is Presence.MENTIONED:
             return reach
         if reach is Presence.DENIED and (self._is_where(candidate) or self._is_named_apart(candidate)):
+            reach = None
+        if reach in {Presence.DENIED, Presence.WISHED} and self._is_balked_at(candidate):
             reach = None
         if reach is Presence.DENIED or reach is Presence.WISHED:
             fulfilled = reach is Presence.WISHED and self._fulfilled(candidate)
@@ -91,6 +101,15 @@ class Judge:
             return False
         words = set(self.near.before(candidate.start, 7))
         return bool(words & _HAVING) or bool(words & {"had", "was", "were", "wasn't", "there"})
+
+    def _is_balked_at(self, candidate: Candidate) -> bool:
+        """ "La mula no quería cruzar el puente", "he wouldn't go past the gate": it lies before who refuses."""
+        if candidate.kind is not DetailKind.PLACES:
+            return False
+        words = set(self.near.before(candidate.start, 6))
+        refused = words & _REFUSING[self.language] or any(word.endswith("n't") for word in words)
+        crossing = words & _CROSSING[self.language] or ("pasaba" in words and "por" in words)
+        return bool(crossing) and bool(refused) and not words & {"fuimos", "pude", "pudimos", "i", "we"}
 
     def _is_named_apart(self, candidate: Candidate) -> bool:
         """ "A la playa nunca lo he llevado, a Hachiko": who was meant by the pronoun is no part of the denial."""

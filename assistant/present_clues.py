@@ -32,10 +32,15 @@ _DUTIES: Final = word_set(
 def present_votes(tokens: Sequence[Token], language: Language) -> list[Vote]:
     """A memory told in the present tense alone is told of today, where the teller takes part."""
     present = [at for at, token in enumerate(tokens) if is_present(token, language)]
-    past = (at for at, token in enumerate(tokens) if is_past(token, language))
+    past = (at for at, token in enumerate(tokens) if is_past(token, language) and not _is_having(tokens, at))
     if present and all(is_heirloom(tokens, at, language) for at in past) and not _is_how_to(tokens, language):
         return [Vote(NOW, 2.5, present[0], present[0] + 1)]
     return []
+
+
+def _is_having(tokens: Sequence[Token], at: int) -> bool:
+    """ "I've got my slippers on": what is had now."""
+    return tokens[at].bare == "got" and word_at(tokens, at - 1) in {"i've", "we've", "you've", "they've", "have", "has"}
 
 
 def is_heirloom(tokens: Sequence[Token], at: int, language: Language) -> bool:

@@ -14,6 +14,9 @@ _AFTER_NO: Final = word_set(
 )
 _STARTS_REPAIR: Final = word_set("que it not i era eran fue fueron sorry wait perdon digo en a con")
 _LONGEST_REPAIR: Final = 7
+_NEXT: Final = 3
+"""Words between two mentions that follow each other."""
+_EXCUSES: Final = word_set("perdon digo espera espere miento mentira sorry wait")
 
 
 def repaired(tokens: Sequence[Token], found: Sequence[Candidate], language: Language) -> dict[Candidate, Presence]:
@@ -25,6 +28,9 @@ def repaired(tokens: Sequence[Token], found: Sequence[Candidate], language: Lang
         between = tokens[first.end : second.start]
         if _is_struck_out(tokens, first) and second.key == first.key and len(between) < 3:
             known[first] = known[second] = Presence.DENIED  # "Mi mujer no, mi mujer estaba en Muros"
+            continue
+        if _is_said_instead(tokens, found, at, language):
+            known.update({said: Presence.DENIED for said in (found[at - 1], first) if said.key == first.key})
             continue
         if not between or not _opens_repair(tokens, first.end) or not all(t.bare in _AFTER_NO for t in between):
             continue
@@ -42,23 +48,36 @@ def repaired(tokens: Sequence[Token], found: Sequence[Candidate], language: Lang
 
 
 def _is_struck_out(tokens: Sequence[Token], candidate: Candidate) -> bool:
+    """Whether a no stands right behind, before a pause or the same words: "el guardia no el guardia estaba"."""
     at = candidate.end
-    return (
-        tokens[at].bare == "no" and not tokens[at].after_pause and at + 1 < len(tokens) and tokens[at + 1].after_pause
-    )
+    if tokens[at].bare != "no" or tokens[at].after_pause or at + 1 >= len(tokens):
+        return False
+    said = [t.bare for t in tokens[candidate.start : candidate.end]]
+    return tokens[at + 1].after_pause or [t.bare for t in tokens[at + 1 : at + 1 + len(said)]] == said
+
+
+def _is_said_instead(tokens: Sequence[Token], found: Sequence[Candidate], at: int, language: Language) -> bool:
+    """ "Mi mamá, mi mamá no, la modista": somebody said twice and struck out, before who it was."""
+    first, second = found[at], found[at + 1]
+    again = at > 0 and found[at - 1].key == first.key and first.start - found[at - 1].end < _NEXT
+    struck = language == "es" and again and _is_struck_out(tokens, first)
+    return struck and second.kind is first.kind and second.start - first.end < _NEXT
 
 
 def _opens_repair(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a no stands alone behind a pause: "…, no, …", "… no, it was"."""
+    """Whether a no stands alone behind a pause: "…, no, …", "… no, it was"; "no perdón" needs none."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if tokens[at].bare == "no" and following is not None and following.bare in _EXCUSES:
+        return True
     if tokens[at].bare != "no" or not tokens[at].after_pause or tokens[at].opens:
         return False
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
     return following is not None and (following.after_pause or following.bare in _STARTS_REPAIR)
 
 
 def _is_instead(tokens: Sequence[Token], struck: Candidate, after: Candidate) -> bool:
     between = tokens[struck.end : after.start + 1]
-    return len(between) < 3 and between[0].after_pause and not between[0].opens and between[0].bare not in {"ni", "nor"}
+    led = between[0].after_pause or between[0].bare == "no"
+    return len(between) < 4 and led and not between[0].opens and between[0].bare not in {"ni", "nor"}
 
 
 def _is_confirmed(tokens: Sequence[Token], candidate: Candidate) -> bool:

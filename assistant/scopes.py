@@ -19,6 +19,9 @@ _PLACING: Final = word_set(
 )
 _PARTICIPLES: Final = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo")
 _CLITICS: Final = word_set("me te se nos os lo la los las le les que to ever")
+_REACH_OF_CONTRAST: Final = 3
+_CORRECTING: Final = word_set("perdon digo espera espere bueno primero miento mentira ya")
+"""Behind a no, in Spanish, without a comma: the teller begins anew."""
 _REACH_OF_NONE: Final = 4
 """Words after `sin`, `ni`, `without`, `no` (before a noun) that these still deny."""
 
@@ -132,7 +135,22 @@ class Scopes:
         verb = next((t.bare for t in self.tokens[at + 1 : at + 5] if t.bare not in _CLITICS), "")
         if verb in clues("no real negation", self.language):
             return None, 1, 0
-        return Presence.DENIED, 1, 0
+        if self.language == "es" and self.tokens[at].bare == "no" and after.bare in _CORRECTING:
+            return None, 1, 0
+        return Presence.DENIED, 1, _REACH_OF_CONTRAST if self._denies_a_thing(at) else 0
+
+    def _denies_a_thing(self, at: int) -> bool:
+        """ "No a la playa a la sierra", "el guardia no el alcalde": a bare no before a thing reaches no further."""
+        if self.language != "es" or self.tokens[at].bare != "no":
+            return False
+        words = [token.bare for token in self.tokens[at + 1 : at + 4]]
+        if words[0] in clues("prepositions", "es"):
+            words = words[1:]
+        elif words[0] not in {"el", "un", "una", "mi", "mis"}:
+            return False  # "no la conociste"
+        noun = words[1:2] if words[:1] and words[0] in clues("determiners", "es") else words[:1]
+        capital = any(token.capital for token in self.tokens[at + 1 : at + 4])
+        return bool(noun) and (capital or find(noun, "es") is not None)
 
     def _is_love(self, at: int) -> bool:
         """ "Quería mucho a mi abuela", "wanted for nothing": no wish for a thing."""

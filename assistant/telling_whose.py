@@ -73,12 +73,16 @@ def _takes_part(tokens: Sequence[Token], at: int, language: Language) -> bool:
     if language == "es":
         unseen = any(a == "yo" and b in {"no", "nunca", "ni", "todavia", "aun"} for a, b in pairwise(clause))
         return not (unseen or _THOUGHTS["es"] & set(clause))
+    if set(pairwise(clause)) & _APPEALS:
+        return False
     first = next(place for place in range(start, at + 1) if _is_teller(tokens, place, language))
     ahead = [token.bare for token in tokens[first + 1 : first + 4]]
     unseen = bool({"wasn't", "never", "didn't", "weren't", "hadn't"} & set(ahead[:2])) and bool(_UNSEEN & set(ahead))
     return not (unseen or _THOUGHTS["en"] & set(ahead))
 
 
+_APPEALS: Final = frozenset({("tell", "me"), ("believe", "me"), ("ask", "me"), ("mind", "me"), ("tell", "us")})
+"""What is said to the listener: "so you tell me", "believe me"."""
 _LONGEST_CLAUSE: Final = 20
 """Words to either side; longer ones are no clause."""
 _THOUGHTS: Final = {
