@@ -33,6 +33,9 @@ class WatchedRecords:
             yield unit
         self._log.append("committed")
 
+    def scrub(self) -> None:
+        self._records.scrub()
+
 
 def watched(app: FastAPI, log: list[str]) -> FastAPI:
     """An application that says when it begins to answer."""
