@@ -103,7 +103,7 @@ def candidates(
     """Every noun phrase that can be seen, in the order of the text."""
     from assistant.phrases_en import english_phrase
     from assistant.phrases_es import spanish_phrase
-    from assistant.proper_names import is_part_of_name, name_at
+    from assistant.proper_names import is_part_of_name, is_town, name_at
 
     named = {hit.at: hit for hit in named_elements(tokens, patient, language, suggestions)}
     taken = frozenset(at for hit in named.values() for at in range(hit.at, hit.at + hit.length))
@@ -125,7 +125,9 @@ def candidates(
             candidate = name_at(telling, at, sure=hit is not None) if named_first else None
             called = tokens[at].capital and telling.before(at) in _CALLED
             if candidate is None and hit is not None and not called and not is_part_of_name(telling, at, *hit):
-                candidate = phrase(telling, at, hit[0], hit[1], before)
+                town = is_town(telling, at) and name_at(telling, at, sure=False)
+                candidate = town or phrase(telling, at, hit[0], hit[1], before)
+                candidate = candidate and _with_its_name(telling, candidate)
             if candidate is None and (hit is None or tokens[at].capital):
                 candidate = name_at(telling, at, sure=hit is not None)
         if candidate is None:
@@ -138,6 +140,17 @@ def candidates(
             found.append(candidate)
         at = telling.done = max(candidate.end, at + 1)
     return found
+
+
+def _with_its_name(telling: Telling, candidate: Candidate) -> Candidate:
+    """ "Lake Erie", "un Renault Dauphine": the name behind a place or a make is said with it."""
+    tokens, end = telling.tokens, candidate.end
+    named = candidate.kind in {DetailKind.PLACES, DetailKind.OBJECTS} and tokens[candidate.head].capital
+    while named and not telling.breathes(end) and tokens[end].capital and end not in telling.taken:
+        if tokens[end].bare in telling.no_names or end - candidate.end > 1:
+            break
+        end += 1
+    return candidate._replace(end=end)
 
 
 def _meant(tokens: Sequence[Token], at: int, language: Language) -> tuple[Entry, int] | None:

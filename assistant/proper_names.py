@@ -101,6 +101,20 @@ def is_part_of_name(telling: Telling, at: int, entry: Entry, length: int) -> boo
     return entry.kind is not DetailKind.PLACES
 
 
+def is_town(telling: Telling, at: int) -> bool:
+    """Whether a noun begins the name of a town: "a Mina Clavero", "en Bahía Blanca"; "el Puente Viejo" is a bridge."""
+    token, led = telling.tokens[at], telling.before(at)
+    following = not telling.breathes(at + 1) and telling.tokens[at + 1].capital
+    named = telling.language == "es" and token.capital and not token.opens and token.bare in _TOWN_HEADS
+    return named and following and led in clues("place before", "es") | {"de"}
+
+
+_TOWN_HEADS: Final = word_set(
+    "mina minas bahia villa puerto torre torres campo pozo peña molino fuente fuentes casas castillo monte cerro puente "
+    "arroyo laguna aguas rio punta isla piedra piedras palma palmas mesa barco barca carmona leon vaca cabeza olla rosa"
+)
+
+
 def _shows_something_else(telling: Telling, at: int, end: int) -> bool:
     """Whether a place's name would paint what is not there: "at the Red Lion"."""
     words = [token.bare for token in telling.tokens[at:end]]
