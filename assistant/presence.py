@@ -230,7 +230,7 @@ class Judge:
             opens = self.tokens[at].opens
             eaten = words[-1] == "como" and candidate.kind is DetailKind.OBJECTS  # "Como sopa con mi nieta"
             because = opens and (eaten or self.near.has_verb_after(candidate.end))
-            because = because or (eaten and not determined and words[-2:-1] and words[-2] in _WHO_EATS)
+            because = because or (eaten and not determined and bool(_WHO_EATS & set(words[-2:-1])))
             return not because and not (role and not determined)
         if words[-1] == "de" and words[-2:-1] and words[-2] in clues("body heads", "es"):
             return candidate.kind is DetailKind.ANIMALS or not determined
