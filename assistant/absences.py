@@ -37,12 +37,12 @@ def stayed_away(near: Neighbourhood, candidate: Candidate) -> bool:
 
 
 def _sent_from_afar(near: Neighbourhood, candidate: Candidate, after: Sequence[str]) -> bool:
-    """ "Mi mujer me mandaba el chorizo hasta Suiza", "mi papá me mandaba a cuidar las ovejas": who sends is not there."""
+    """ "Mi mujer me mandaba el chorizo hasta Suiza", "mi papá me mandaba a cuidar…": who sends is not there."""
     if near.before(candidate.start, 1) in (["con"], ["y"]) or after[:1] not in (["me"], ["nos"]):
         return False
     sends = after[1:2] and after[1] in _SENDS
     errand = after[2:3] == ["a"] and after[3:4] and after[3].endswith(("ar", "er", "ir"))
-    posted = after[1:2] and after[1] in _POSTS or {"hasta", "desde", "correo", "carta", "paquete"} & set(
+    posted = (after[1:2] and after[1] in _POSTS) or {"hasta", "desde", "correo", "carta", "paquete"} & set(
         near.beyond(candidate.end, 14)
     )
     return bool(sends and (errand or posted))

@@ -1,7 +1,7 @@
 """How a telling feels, by words alone: which phrases raise distress (D1) and which way the memory leans.
 
-The phrases are lists (`wording/{es,en}/lists/{distress,complaints,heavy,sorrow,soft,joy,merry,harmless,trifles}.txt`), written as
-`phrasing` tells; `@kin` in a phrase is any word of that class in `classes.txt`.
+The phrases are lists (`wording/{es,en}/lists/`: distress, complaints, heavy, sorrow, soft, joy, merry, harmless,
+trifles), written as `phrasing` tells; `@kin` in a phrase is any word of that class in `classes.txt`.
 """
 
 import re

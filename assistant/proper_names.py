@@ -110,8 +110,8 @@ def is_town(telling: Telling, at: int) -> bool:
 
 
 _TOWN_HEADS: Final = word_set(
-    "mina minas bahia villa puerto torre torres campo pozo peña molino fuente fuentes casas castillo monte cerro puente "
-    "arroyo laguna aguas rio punta isla piedra piedras palma palmas mesa barco barca carmona leon vaca cabeza olla rosa"
+    "mina minas bahia villa puerto torre torres campo pozo peña molino fuente fuentes casas castillo monte cerro "
+    "puente arroyo laguna aguas rio punta isla piedra piedras palma palmas mesa barco barca leon vaca cabeza olla rosa"
 )
 
 

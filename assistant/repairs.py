@@ -19,7 +19,9 @@ _NEXT: Final = 3
 _EXCUSES: Final = word_set("perdon digo espera espere miento mentira sorry wait")
 
 
-def repaired(tokens: Sequence[Token], found: Sequence[Candidate], language: Language) -> dict[Candidate, Presence]:
+def repaired(  # noqa: C901 - a cascade of rules
+    tokens: Sequence[Token], found: Sequence[Candidate], language: Language
+) -> dict[Candidate, Presence]:
     """How mentions stand that are put right in the next words; those that nothing puts right are left out."""
     known: dict[Candidate, Presence] = {}
     for at, (first, second) in enumerate(pairwise(found)):

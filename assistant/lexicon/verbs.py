@@ -13,7 +13,10 @@ _SPANISH_PAST: Final = (
     "iria", "arian", "erian", "iese", "ria",
 )  # fmt: skip
 _ACCENTED_PAST: Final = ("ó", "é", "í", "ía", "ían", "íamos", "ábamos")
-_NO_VERBS: Final = word_set("aquí allí ahí así maní jabalí colibrí rubí puré canapé chalé puntapié bisté café bebé también después porqué qué sé té josé día tía guía María todavía vía fría")
+_NO_VERBS: Final = word_set(
+    "aquí allí ahí así maní jabalí colibrí rubí puré canapé chalé puntapié bisté café bebé "
+    "también después porqué qué sé té josé día tía guía María todavía vía fría"
+)
 _ENGLISH_PAST: Final = word_set(
     "was were had did went came made took got gave saw ran sat stood ate drank sang bought brought wore rode "
     "drove won lost met told said kept fell felt knew left found let put built held heard grew swam slept slid "
