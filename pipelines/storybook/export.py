@@ -77,9 +77,12 @@ def weigh(folder: Path) -> tuple[int, list[int]]:
 def main() -> None:
     """Export the run that the command line names."""
     parser = argparse.ArgumentParser(description="Make the folder of weights that ships, from a training run.")
-    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--run", type=Path, help="without it only the settings are written anew, the dialect in them")
     parser.add_argument("--to", type=Path, required=True)
     asked = parser.parse_args()
+    if asked.run is None:
+        write_settings(asked.to)
+        return
     painter = start(Plan(folder=asked.run))
     student = asked.run / "student"
     export(painter, asked.to, student=student if (student / "config.json").exists() else None)

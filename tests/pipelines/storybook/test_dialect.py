@@ -29,4 +29,5 @@ def test_a_word_of_the_lexicon_stands_for_the_others_of_its_line() -> None:
 
 def test_the_weights_that_ship_tell_the_app_this_dialect() -> None:
     settings = SettingsPolicy.model_validate_json((WEIGHTS / "settings.json").read_text(encoding="utf-8"))
-    assert settings.dialect == dialect()
+    anew = "python -m pipelines.storybook.export --to pipelines/storybook/weights"
+    assert settings.dialect == dialect(), f"the lexicon changed: {anew}"
