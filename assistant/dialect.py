@@ -30,8 +30,8 @@ class Dialect(Value):
 
     `knows` holds the noun phrases it was taught and how many people, animals or things each puts in the picture ("two
     men": 2, "beach": 0). `instead` says which of its own words comes nearest to another noun ("sheepdog": "dog").
-    `adjectives` are those it was taught to see on people, `actions` what it was taught that people do. It can paint
-    `most` people, animals and things at once, before one place.
+    `adjectives` are those it was taught to see on people and places, `actions` what it was taught that people do. It
+    can paint `most` people, animals and things at once, before one place.
     """
 
     knows: Mapping[str, int]
@@ -70,7 +70,7 @@ class Dialect(Value):
         """A noun phrase without article in the painter's words; None where none of them comes near.
 
         The longest known ending of the noun counts: a white fishing boat is a fishing boat. People keep their clothes,
-        and the adjectives that the painter knows.
+        they and places the adjectives that the painter knows.
         """
         words = phrase.split()
         link = next((at for at, word in enumerate(words) if at and word in _LINKS), len(words))
@@ -79,10 +79,11 @@ class Dialect(Value):
                 own = self._own(" ".join(words[begin:end]).lower(), kind)
                 if own is None:
                     continue
-                if kind is not DetailKind.PEOPLE:
+                if kind not in {DetailKind.PEOPLE, DetailKind.PLACES}:
                     return own
                 before = [word for word in words[:begin] if word in self.adjectives]
-                clothes = words[link:] if end == link and words[link : link + 1] == ["in"] else []
+                worn = kind is DetailKind.PEOPLE and end == link and words[link : link + 1] == ["in"]
+                clothes = words[link:] if worn else []
                 dressed = [*before, *own.words.split()] + ([] if " in " in own.words else clothes)
                 return Said(" ".join(dressed), own.number)
         return None

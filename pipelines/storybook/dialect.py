@@ -14,8 +14,19 @@ from pipelines.storybook.vocabulary import words
 MOST_SUBJECTS = 3
 """Its scenes have at most this many people, animals and things."""
 
-ADJECTIVES = ("happy", "serious", "sad", "dark-skinned", "blond", "red-haired", "black-haired")
-"""What its captions say before a person's noun."""
+ADJECTIVES = (
+    "happy",
+    "serious",
+    "sad",
+    "dark-skinned",
+    "blond",
+    "red-haired",
+    "black-haired",
+    "snowy",
+    "rainy",
+    "sunny",
+)
+"""What its captions say before a person's noun, and words of the weather: the snowy forest."""
 
 _NUMBERS = {"animal": 1, "thing": 1, "place": 0}
 

@@ -15,7 +15,7 @@ FEW = Dialect(
     knows={"woman": 1, "man": 1, "men": 2, "goat": 1, "boat": 1, "cup of tea": 1, "umbrella": 1, "church": 0},
     instead={"nurse": "woman in a white coat", "soldier": "man", "sheepdog": "goat", "chapel": "church",
              "strolling": "walking"},
-    adjectives=("happy",),
+    adjectives=("happy", "snowy"),
     actions=("walking",),
     most=3,
 )  # fmt: skip
@@ -35,6 +35,7 @@ FEW = Dialect(
         ("boat of paper", OBJECTS, "boat", 1),
         ("cup of tea", OBJECTS, "cup of tea", 1),
         ("village chapel", PLACES, "church", 0),
+        ("old snowy church", PLACES, "snowy church", 0),
     ],
 )
 def test_what_is_known_or_comes_near_is_said_in_the_painters_words(
