@@ -6,6 +6,7 @@ Readers never wait for a writer and cannot write.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ class Database:
             self._engine = create_engine(
                 url, connect_args={"check_same_thread": False, "timeout": busy_seconds}, hide_parameters=True
             )
-            _speak_sqlite(self._engine)
+            _speak_sqlite(self._engine, busy_seconds)
         else:
             self._engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
             self._speak_postgresql()
@@ -152,14 +153,24 @@ class Database:
         self._engine.dispose()
 
 
-def _speak_sqlite(engine: Engine) -> None:
+def _write_ahead(raw: sqlite3.Connection, *, until: float) -> None:
+    """Switch a file to its write-ahead log. Raises OperationalError when others keep it busy until then."""
+    while raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:  # SQLite's own patience does not cover this switch
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
+def _speak_sqlite(engine: Engine, busy_seconds: float) -> None:
     @event.listens_for(engine, "connect")
     def prepare(raw: sqlite3.Connection, _record: Any) -> None:
         raw.isolation_level = None  # transactions begin where `take_turn` says
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA secure_delete = ON")
-        if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            raw.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(raw, until=time.monotonic() + busy_seconds)
 
     @event.listens_for(engine, "begin")
     def take_turn(connection: Connection) -> None:

@@ -198,6 +198,7 @@ def test_a_file_that_changed_since_it_was_kept_is_not_worn(
     plain = paint(painter, files, [])[0].png
     changed = save_likeness(with_note(read_likeness(files["anamadr"]), step=7), tmp_path / "anamadr.safetensors")
     given = at_hand(files["anamadr"], painter.hash).model_copy(update={"file": changed})
+    painter._studio.wardrobe.empty()
     with pytest.raises(LikenessAltered) as refused:
         painter.paint(asking_for(["anamadr"]), layout=NOWHERE, seeds=[4], progress=unheard, likenesses=[given])
     assert refused.value.data == {"file": "anamadr.safetensors", "likeness": given.id}
